@@ -226,5 +226,6 @@ ADVERSARIAL = Objective(
     losses={name: loss.noun for name, loss in GAME_LOSSES.items()},
     usual={"loss": "non_saturating", "updates": 50},
     check=_check,
+    opens=DISCRIMINATOR,
     turn=Adversarial.turn,
 )

@@ -70,7 +70,7 @@ class Objective:
     ``usual`` are the settings that it has where nothing is said of them. ``check`` raises ``ValueError`` with
     one sentence for settings that do not go together, whatever the data. Where a network makes small what is
     more than a loss of its answers, ``turn`` gives that of a game, for the network at a place, over the first
-    so many samples.
+    so many samples. ``opens`` is the place of the network that moves first in an update.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Objective:
     usual: Mapping[str, Any] = field(default_factory=lambda: _USUAL)
     check: Callable[[Settings], None] = lambda settings: None
     turn: Callable[[Any, int, int], Minimised] | None = None
+    opens: int = 0
 
     def kinds(self, settings: Settings) -> Kinds | None:
         """What is measured with these settings; None where it does not take the data."""

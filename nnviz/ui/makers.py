@@ -63,6 +63,14 @@ def _autoencoder(parts: Parts) -> Workspace:
     return Autoencoder(parts.desk, parts.pictures, parts.views.stage)
 
 
+def _adversarial(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.adversarial import Adversarial
+
+    made = Adversarial(parts.desk, parts.views.stage, parts.views)
+    made.panel.preset_requested.connect(parts.presets.begin)
+    return made
+
+
 def _diffusion(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.diffusion import Diffusion
 
@@ -106,6 +114,7 @@ MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "images": _images,
     "playground": _playground,
     "sequences": _sequences,
+    "generate/adversarial": _adversarial,
     "generate/reconstruct": _autoencoder,
     "generate/denoise": _diffusion,
     "micro": _micro,

@@ -24,7 +24,8 @@ class SquarePart(LargePart):
 class MapColumn(ResultsColumn):
     """A results column headed by a square part, 400 px wide at unit 1.
 
-    ``shares`` of the height are those of the square, the curves and the inspector.
+    ``shares`` of the height are those of the square, the curves and the inspector, which has ``least`` px at
+    unit 1.
     """
 
     def __init__(
@@ -32,8 +33,9 @@ class MapColumn(ResultsColumn):
         head: SquarePart,
         parent: QWidget | None = None,
         shares: tuple[float, float, float] = (_MAP, _CURVES, _INSPECTOR),
+        least: int = INSPECTOR_LEAST,
     ) -> None:
-        self._square, self._by = head, shares
+        self._square, self._by, self._least = head, shares, least
         super().__init__(head, "right_wide", parent)
         head.enlarge_requested.connect(self._on_enlarge_map)
 
@@ -52,7 +54,7 @@ class MapColumn(ResultsColumn):
         if self.folded or self.two_columns:
             map_ = min(most, round(height * _FOLDED_MAP))
             return [map_, height - map_, height - map_]
-        tabs = max(self._theme.px(INSPECTOR_LEAST), round(height * self._by[2]))
+        tabs = max(self._theme.px(self._least), round(height * self._by[2]))
         least, map_least = self.curves.minimumSizeHint().height(), self._square.minimumSizeHint().height()
         tabs = max(self.tabs.minimumSizeHint().height(), min(tabs, height - least - map_least))
         room = height - tabs

@@ -13,7 +13,9 @@ from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.sentences import told
 from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
+from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
+from nnviz.ui.game_phrases import GamePhrases
 from nnviz.ui.preset_chip import PresetChip
 from nnviz.ui.reader_phrase import ReaderPhrase
 from nnviz.ui.theme import Theme
@@ -28,8 +30,11 @@ def _optimizer_choices() -> list[tuple[str, str, str]]:
     return [(key, told(entry.label), told(entry.purpose)) for key, entry in OPTIMIZERS.items()]
 
 
-def _loss_choices() -> list[tuple[str, str, str]]:
-    return [(key, told(entry.noun), told(entry.purpose)) for key, entry in LOSSES.items()]
+def _loss_choices(experiment: Experiment) -> list[tuple[str, str, str]]:
+    """Those of its objective."""
+    known = OBJECTIVES[experiment.objective].losses
+    purposes = {key: told(entry.purpose) for key, entry in LOSSES.items()}
+    return [(key, told(noun), purposes.get(key, "")) for key, noun in known.items()]
 
 
 def _activation_choices() -> list[tuple[str, str, str]]:
@@ -64,9 +69,11 @@ class RecipeBar(QWidget):
         self._learned = self._phrase(self._verb, self.preset, "")
         self._begins = TextLabel("", "body", "tertiary")
         self.reader = ReaderPhrase(self._effect("layers"))
+        self.game = GamePhrases(self._effect("noise_numbers"), self)
         self._flow = FlowLayout()
         self._flow.addWidget(self._learned)
         self._flow.addWidget(self.reader)
+        self._flow.addWidget(self.game.from_noise)
         self._flow.addWidget(self._phrase(self._begins, self.optimizer, ""))
         for before, chip, after in (
             (self.tr("at rate"), self.rate, ""),
@@ -79,6 +86,10 @@ class RecipeBar(QWidget):
             self._flow.addWidget(phrase)
             if chip is self.activation:
                 self._activated = phrase
+            if chip is self.l2:
+                self._held_down = phrase
+        for phrase in (self.game.by_turns, self.game.with_r1):
+            self._flow.addWidget(phrase)
         self._phrases[2].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
@@ -109,7 +120,7 @@ class RecipeBar(QWidget):
             heading=self._effect("optimizer"),
         )
         loss = ChoiceChip(
-            _loss_choices(),
+            _loss_choices(self._experiment),
             self.tr("Loss"),
             self.tr("What training makes small: how wrong the answers are"),
             heading=self._effect("loss"),
@@ -157,6 +168,7 @@ class RecipeBar(QWidget):
     def _connect(self) -> None:
         self.preset.chosen.connect(self.preset_requested)
         self.reader.experiment_requested.connect(self.experiment_requested)
+        self.game.experiment_requested.connect(self.experiment_requested)
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)
         self.activation.chosen.connect(self._on_activation)
@@ -172,14 +184,18 @@ class RecipeBar(QWidget):
         self._learned.setVisible(self.preset.offers)
         self.reader.show_experiment(experiment, begins=not self.preset.offers)
         reads = not self.reader.isHidden()
-        self._verb.setText(self.tr("Read") if reads else self.tr("Learn"))
+        plays = self.game.show_experiment(experiment)
+        verb = self.tr("Make") if plays else self.tr("Learn")
+        self._verb.setText(self.tr("Read") if reads else verb)
         begins = self.tr("with") if self.preset.offers else self.tr("Learn with")
         self._begins.setText(self.tr("learn with") if reads else begins)
         self.optimizer.set_current(experiment.optimizer)
+        self.loss.set_choices(_loss_choices(experiment))
         self.loss.set_current(experiment.loss)
         activations = {activation_of(layer) for layer in hidden_layers(experiment).values()} - {None}
         self.activation.setEnabled(bool(activations))
-        self._activated.setVisible(bool(activations) or not reads)
+        self._activated.setVisible(not plays and (bool(activations) or not reads))
+        self._held_down.setVisible(not plays)
         if activations:
             self.activation.set_current((activations.pop() or "") if len(activations) == 1 else _MIXED)
         self.rate.set_value(experiment.learning_rate)

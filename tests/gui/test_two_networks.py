@@ -42,7 +42,7 @@ def heads(person):
     return {head.text(): head for head in stage(person).findChildren(QAbstractButton) if head.text() in NAMES}
 
 
-NAMES = ("maker", "critic")
+NAMES = ("Maker", "Critic")
 
 
 def moment(person):
@@ -116,12 +116,12 @@ def test_a_click_looks_at_the_other_whose_numbers_and_settings_are_shown(person)
     window, desk = person.window, person.desk
     inspector = window.place.current.tabs.inspector
     assert dict(inspector.content.summary)["Weights and biases"] == str(2 * 8 + 8 + 8 * 2 + 2)
-    person.click(heads(person)["critic"])
+    person.click(heads(person)["Critic"])
     person.wait(lambda: desk.shown.player == CRITIC)
     assert [heads(person)[name].isChecked() for name in NAMES] == [False, True]
     assert dict(inspector.content.summary)["Weights and biases"] == str(2 * 6 + 6 + 6 * 4 + 4 + 4 + 1)
     assert window.recipe.optimizer.current == "sgd"
-    person.click(heads(person)["maker"])
+    person.click(heads(person)["Maker"])
     person.wait(lambda: desk.shown.player == MAKER and window.recipe.optimizer.current == "adam")
 
 
@@ -246,7 +246,7 @@ def test_layers_and_rate_are_those_of_the_one_looked_at(person):
     assert desk.experiment.networks[MAKER].layers == (Dense(8, "relu"),)
     person.wait(lambda: desk.shown is not None and desk.shown.epoch == 0)
     assert moment(person).players[MAKER].parameters.tobytes() == made, "it keeps its weights"
-    person.click(heads(person)["critic"])
+    person.click(heads(person)["Critic"])
     window.actions_["add_layer"].trigger()
     person.wait(lambda: len(desk.experiment.networks[CRITIC].layers) == 3)
     window.recipe.experiment_requested.emit(desk.experiment.with_(learning_rate=0.5), "rate")

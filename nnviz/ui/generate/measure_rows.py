@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
+from nnviz.data import Dataset
 from nnviz.drawing.numbers import fitted, percent, plain
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
@@ -41,11 +42,16 @@ class MeasureRows(PaintedWidget):
 
     def show_moment(self, shown: Shown) -> None:
         """What is measured of the network of that moment."""
-        data = shown.dataset
+        kinds = QUALITY.get(judged(shown.dataset), ())
+        self.show_values(shown.dataset, tuple(shown.metrics.get(kind.name) for kind in kinds))
+
+    def show_values(self, data: Dataset, values: tuple[float, ...], without: str = "") -> None:
+        """These values of what is measured of samples of such data, ``without`` the one of that name."""
         kinds, real = QUALITY.get(judged(data), ()), real_quality(data)
         self._rows = tuple(
-            self._row(kind, shown.metrics.get(kind.name), other)
-            for kind, other in zip(kinds, real, strict=False)
+            self._row(kind, value, other)
+            for kind, value, other in zip(kinds, values, real, strict=False)
+            if kind.name != without
         )
         self.setAccessibleDescription(
             "; ".join(f"{row.title}: {row.number}, {row.real}" for row in self._rows)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.drawing.selection import Selection
+from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.training.snapshot import EdgeKind
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.snapshot import EdgeKind, Snapshot
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme, apply_theme
-from nnviz.ui.widgets.painted import Face, PaintedButton
+from nnviz.ui.widgets import TextLabel
+from nnviz.ui.widgets.painted import Face, PaintedButton, PaintedWidget
 
 _SIDE_LEAST = 240  # px of a diagram that has another beside it
 
@@ -83,7 +86,9 @@ class NetworkStage(QWidget):
         several = len(names) > 1
         for place, side in enumerate(self._sides):
             side.setVisible(place < len(names))
-            side.show_name(names[place] if several and place < len(names) else "", place == looked_at)
+            side.show_name(
+                capital(names[place]) if several and place < len(names) else "", place == looked_at
+            )
 
     def set_lines(self, kind: EdgeKind) -> None:
         """Let the lines of all show "signal", "weights" or "gradient"."""
@@ -129,8 +134,11 @@ class NetworkStage(QWidget):
     def show_network(self, shown: Shown) -> None:
         """The networks with the sample in them."""
         self._make_room(shown.players, shown.player)
-        for diagram, snapshot in zip(self.diagrams, shown.networks, strict=False):
-            diagram.show_snapshot(snapshot)
+        turn = OBJECTIVES[shown.experiment.objective].opens
+        for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
+            side.diagram.show_snapshot(snapshot)
+            if len(shown.networks) > 1:
+                side.show_about(snapshot, its_turn=place == turn)
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -152,7 +160,10 @@ class _Side(QWidget):
         self.head, self.diagram = _Head(), DiagramView()
         self._least = self.diagram.minimumWidth()
         self._row = QHBoxLayout()
+        self._about, self._turn = TextLabel("", "body", "secondary"), _Turn()
         self._row.addWidget(self.head)
+        self._row.addWidget(self._about)
+        self._row.addWidget(self._turn)
         self._row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -164,12 +175,22 @@ class _Side(QWidget):
     def show_name(self, name: str, looked_at: bool) -> None:
         """The name, and whether it is the network that is looked at; "" where it is the only one."""
         self.head.show_name(name, looked_at)
+        self._about.setVisible(bool(name))
+        if not name:
+            self._turn.hide()
         self.diagram.setMinimumWidth(_SIDE_LEAST if name else self._least)
         self._margins()
+
+    def show_about(self, snapshot: Snapshot, *, its_turn: bool) -> None:
+        """The sizes of its layers, and whether it is the one that moves next."""
+        sizes = [snapshot.ends.size, *(layer.units for layer in snapshot.layers)]
+        self._about.setText(" → ".join(map(str, sizes)))
+        self._turn.setVisible(its_turn)
 
     def _margins(self) -> None:
         side, top = (self._theme.px(12), self._theme.px(8)) if not self.head.isHidden() else (0, 0)
         self._row.setContentsMargins(side, top, side, 0)
+        self._row.setSpacing(self._theme.px(10))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -178,6 +199,39 @@ class _Side(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.surface("stage"))
+        painter.end()
+
+
+class _Turn(PaintedWidget):
+    """A tag on the network that moves next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = self.tr("its turn")
+        self.setAccessibleName(self._words)
+        self.setToolTip(plain_tip(self.tr("This network moves next")))
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self._theme.font("label", weight="semibold"))
+        wide = metrics.horizontalAdvance(self._words) + 2 * self._theme.px(8)
+        return QSize(round(wide), round(metrics.height() + self._theme.px(6)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        high = self.sizeHint().height()
+        box = QRectF(0, (self.height() - high) / 2, self.width(), high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent())
+        painter.drawRoundedRect(box, theme.px(5), theme.px(5))
+        painter.setFont(theme.font("label", weight="semibold"))
+        painter.setPen(theme.surface("stage"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)
         painter.end()
 
 

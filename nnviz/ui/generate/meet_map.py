@@ -1,0 +1,200 @@
+"""“Where both meet”: real and made points, and what the discriminator says of every place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.drawing.generate.ground import Ground, density_ground, verdict_ground
+from nnviz.drawing.generate.meeting import SHOWN, Meeting, meeting
+from nnviz.drawing.numbers import fitted
+from nnviz.session.sentences import told
+from nnviz.session.shown import Shown
+from nnviz.training.game_losses import GAME_LOSSES
+from nnviz.training.plane import plane_maps
+from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
+from nnviz.ui.generate.meet_canvas import MeetCanvas
+from nnviz.ui.generate.only_row import OnlyRow
+from nnviz.ui.map_column import SquarePart
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import Caption, Segmented
+from nnviz.ui.widgets.segmented import Segment
+
+Whose = Literal["average", "learner"]
+_PLAYING, _RESTING = 40, 100  # cells across of the verdict
+
+
+class MeetMap(SquarePart):
+    """The plane with its heading, what its ground shows, and whose points are made.
+
+    ``point_chosen(int)``: that made point is to be followed. ``whose_changed``: points of the average of the
+    generator, or of the learner.
+    """
+
+    point_chosen = Signal(int)
+    whose_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._shown: Shown | None = None
+        self._meeting: Meeting | None = None
+        self._point: int | None = None
+        self._playing = False
+        self._title = Heading(self.tr("Where both meet"))
+        self._enlarge = enlarge_button()
+        self.look = Segmented(
+            [
+                Segment("verdict", self.tr("Verdict"), tip=self.tr("What the discriminator says everywhere")),
+                Segment(
+                    "density", self.tr("Density"), tip=self.tr("Where there are more real points than made")
+                ),
+                Segment("off", self.tr("Off"), tip=self.tr("The points alone")),
+            ],
+            self.tr("What the ground of the plane shows"),
+            small=True,
+        )
+        self.whose = Segmented(
+            [
+                Segment(
+                    "average",
+                    self.tr("Average"),
+                    tip=self.tr("Points of the generator’s average over its last updates, which is measured"),
+                ),
+                Segment(
+                    "learner",
+                    self.tr("Learner"),
+                    tip=self.tr("Points of the generator as it is, with the gradient that moves it"),
+                ),
+            ],
+            self.tr("Whose points are shown"),
+            small=True,
+        )
+        self.canvas, self.only = MeetCanvas(), OnlyRow()
+        self._told = Caption()
+        self._told.setWordWrap(True)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.look)
+        top.addWidget(self._enlarge)
+        below = QHBoxLayout()
+        below.addWidget(self._told, 1)
+        below.addWidget(self.whose)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(top)
+        self._column.addWidget(self.canvas, 1)
+        self._column.addLayout(below)
+        self._column.addWidget(self.only)
+        self._title.enlarge_requested.connect(self.enlarge_requested)
+        self._enlarge.clicked.connect(self.enlarge_requested)
+        self.look.chosen.connect(self._on_look)
+        self.whose.chosen.connect(self._on_whose)
+        self.canvas.point_chosen.connect(self.point_chosen)
+
+    # ---- what is shown
+    def show_moment(self, shown: Shown, before: Shown | None) -> None:
+        """Another moment of both networks."""
+        same = before is not None and self._meeting is not None
+        if same and before is not None and shown.networks[0].players is before.networks[0].players:
+            return
+        self._shown = shown
+        self.whose.setVisible(shown.snapshot.players[0].averaged is not None)
+        self._meeting = meeting(shown.networks[0], shown.dataset, learner=self.learner)
+        self._show()
+
+    def show_point(self, index: int | None) -> None:
+        """Follow another of the made points, or none."""
+        self._point = None if index is None or index >= SHOWN else index
+        self._show()
+
+    def set_playing(self, playing: bool) -> None:
+        """While it plays the verdict is worked out in larger cells."""
+        self._playing = playing
+        self._show()
+
+    @property
+    def learner(self) -> bool:
+        """Whether the points are of the learner, not of the average."""
+        return self.whose.current == "learner"
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """What stands on the plane."""
+        return self._meeting
+
+    @property
+    def words(self) -> str:
+        """What is said below the plane."""
+        return self._told.text()
+
+    def _show(self) -> None:
+        shown, met = self._shown, self._meeting
+        if shown is None or met is None:
+            return
+        ground = self._ground(shown, met)
+        self.canvas.show_meeting(met, ground, shown.dataset.modes, self._point)
+        words = [told(met.whose)]
+        if self.look.current == "verdict" and ground is not None:
+            low, middle, high = (fitted(value, 2) for value in (ground.low, ground.middle, ground.high))
+            text = self.tr("D from {low} (made) over {middle} to {high} (real)")
+            words.append(text.format(low=low, middle=middle, high=high))
+            if ground.clipped:
+                words.append(self.tr("more beyond"))
+        if self.look.current == "density":
+            words.append(self.tr("warm: more real points, cool: more made ones"))
+        if met.gradient is not None:
+            words.append(self.tr("arrows: the way to look more real"))
+        self._told.setText("; ".join(words))
+        hint = self.tr("Page Up and Page Down follow another made point.")
+        self.canvas.setAccessibleDescription(f"{self._told.text()}. {hint}")
+
+    def _ground(self, shown: Shown, met: Meeting) -> Ground | None:
+        if self.look.current == "density":
+            return density_ground(met.made, met.real)
+        if self.look.current == "off":
+            return None
+        cells = _PLAYING if self._playing else _RESTING
+        maps = plane_maps(shown.networks[1], shown.dataset, cells)
+        rule = GAME_LOSSES[shown.snapshot.experiment.loss]
+        return verdict_ground(maps, share=rule.even is not None)
+
+    # ---- what the person does
+    @Slot(str)
+    def _on_look(self, key: str) -> None:
+        self.look.set_current(key)
+        self._show()
+
+    @Slot(str)
+    def _on_whose(self, key: str) -> None:
+        self.whose.set_current(key)
+        if self._shown is not None:
+            self._meeting = meeting(self._shown.networks[0], self._shown.dataset, learner=self.learner)
+        self._show()
+        self.whose_changed.emit()
+
+    # ---- looks
+    def set_enlarged(self, on: bool) -> None:
+        show_enlarged(self._enlarge, on)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(9))
+        self._column.setSpacing(theme.px(6))
+
+    def height_for(self, width: int) -> int:
+        margins = self._column.contentsMargins()
+        return self.surplus + width - margins.left() - margins.right()
+
+    @property
+    def surplus(self) -> int:
+        """How much higher than its square it is."""
+        margins = self._column.contentsMargins()
+        rows = max(self._title.sizeHint().height(), self.look.sizeHint().height())
+        words = max(2 * self._told.fontMetrics().height(), self.whose.sizeHint().height())
+        words += self.only.sizeHint().height()
+        return margins.top() + margins.bottom() + rows + words + 3 * self._column.spacing()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(200), self.surplus + self.canvas.minimumSizeHint().height())

@@ -1,0 +1,126 @@
+"""Generate, for two networks against each other: their diagrams, and the plane where their points meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnviz.session.desk import Desk
+from nnviz.session.shown import Shown
+from nnviz.training.experiment import Experiment
+from nnviz.training.generated import SAMPLES
+from nnviz.training.snapshot import probe, sent
+from nnviz.ui.generate.game_panel import GamePanel
+from nnviz.ui.generate.meet_map import MeetMap
+from nnviz.ui.guarded import Teller
+from nnviz.ui.map_column import MapColumn
+from nnviz.ui.workspaces.network_stage import NetworkStage
+
+Floats = NDArray[np.floating[Any]]
+
+_SHARES = (0.56, 0.26, 0.18)  # of the right column: the plane, the curves, the inspector
+_INSPECTOR = 150  # px of it at unit 1, at least
+
+
+class Adversarial(QObject):
+    """How good the points are, both networks with one made point on its way through them, and the plane; see
+    ``Workspace``."""
+
+    def __init__(self, desk: Desk, stage: NetworkStage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._stage = desk, stage
+        self._shown: Shown | None = None
+        self._followed, self._own = 0, None  # which of the noise that stays the same, or noise of one's own
+        self.panel, self.map = GamePanel(), MeetMap()
+        self._results = MapColumn(self.map, shares=_SHARES, least=_INSPECTOR)
+        self._results.selection_requested.connect(stage.diagram.select)
+        stage.diagram.selection_changed.connect(self._results.show_selection)
+        self.map.point_chosen.connect(self._on_point)
+        self.map.whose_changed.connect(self._on_whose)
+        self.map.only.alone_requested.connect(desk.move_alone)
+        self.panel.pad.noise_chosen.connect(self._on_noise)
+        desk.playing_changed.connect(self.map.set_playing)
+        self._results.finish_start()
+
+    _own: Floats | None
+
+    @property
+    def left(self) -> QWidget:
+        return self.panel
+
+    @property
+    def stage(self) -> QWidget:
+        return self._stage
+
+    @property
+    def right(self) -> QWidget:
+        return self._results
+
+    def show_settings(self, experiment: Experiment) -> None:
+        """Nothing here has settings of its own: the sentence is every workspace's."""
+
+    def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
+        results, stage, self._shown = self._results, self._stage, shown
+        if shown.other_names(before):
+            tell(stage.set_names, shown)
+        if before is None or shown.dataset is not before.dataset:
+            tell(results.set_dataset, shown.dataset)
+        if before is None or shown.planned != before.planned:
+            tell(results.set_planned_epochs, shown.planned)
+        if shown.another_history(before) or shown.another_network(before):
+            tell(results.show_timeline, shown.timeline, shown.epoch, shown)
+        tell(stage.show_about, shown, before)
+        if before is None or shown.networks is not before.networks:
+            tell(self.map.show_moment, shown, before)
+            tell(self._show_panel)
+            tell(self._send)
+
+    def _show_panel(self) -> None:
+        if self._shown is not None and self.map.meeting is not None:
+            self.panel.show_moment(self._shown, self.map.meeting)
+
+    def _noise(self, shown: Shown) -> tuple[Floats, Floats]:
+        """(n, k) that stays the same, and (k,) that of the point that is followed."""
+        still = shown.networks[0].ends.drawn(SAMPLES)
+        return still, still[self._followed] if self._own is None else self._own
+
+    def _send(self) -> None:
+        """The noise that is followed goes through the generator, and what it makes through the other."""
+        shown = self._shown
+        if shown is None:
+            return
+        still, noise = self._noise(shown)
+        self.panel.show_noise(still, noise)
+        self.map.show_point(self._followed if self._own is None else None)
+        generator, discriminator = shown.networks
+        made = probe(generator.network(), noise)
+        judged = sent(discriminator.network(), discriminator.ends, made.output, None)
+        networks = replace(generator, probe=made), replace(discriminator, probe=judged)
+        self._stage.show_network(replace(shown, snapshot=networks[shown.player], networks=networks))
+        self._results.show_snapshot(networks[shown.player])
+
+    # ---- what the person does
+    @Slot(int)
+    def _on_point(self, index: int) -> None:
+        self._followed, self._own = index, None
+        self._send()
+
+    @Slot(object)
+    def _on_noise(self, noise: Floats) -> None:
+        self._own = noise
+        self._send()
+
+    @Slot()
+    def _on_whose(self) -> None:
+        self._show_panel()
+
+    def settle(self) -> None:
+        self._results.settle()
+
+    def shut_down(self) -> None:
+        """Nothing is done in the background."""

@@ -1,0 +1,139 @@
+"""Generate, for two networks against each other, by mouse and keys."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnviz.drawing.plane.points import shares
+from nnviz.engine import Dense
+from nnviz.session.preferences import Preferences
+from nnviz.training.experiment import Experiment
+from nnviz.ui.theme import THEMES
+
+HIDDEN = (Dense(8, "leaky_relu", 0.2),)
+GAME = Experiment.on(
+    "ring_of_8",
+    objective="adversarial",
+    points=400,
+    averaging=0.9,
+    r1=0.05,
+    updates=10,
+    epochs=8,
+    **{"generator.layers": HIDDEN, "discriminator.layers": HIDDEN},
+)
+
+
+@pytest.fixture
+def person(open_window):
+    person = open_window(experiment=GAME)
+    person.train_to(2)
+    return person
+
+
+def place(person):
+    return person.window.place.current
+
+
+def probes(person):
+    return [diagram.scene.snapshot.probe for diagram in place(person).stage.diagrams]
+
+
+def test_generate_opens_with_both_networks_and_the_plane(person) -> None:
+    assert person.window.place.name == "generate/adversarial"
+    assert len(place(person).stage.diagrams) == 2
+    assert place(person).map.words.startswith("made by the average of the generator")
+    titles = [row.title for row in place(person).panel.measures.rows]
+    assert titles == ["within 3 sigma", "Jensen-Shannon distance"], "the modes have their own beads"
+    assert sum(bead.count for bead in place(person).panel.beads.beads.beads) <= 2000
+
+
+def test_what_the_generator_makes_enters_the_discriminator(person) -> None:
+    made, judged = probes(person)
+    np.testing.assert_allclose(made.inputs, np.random.default_rng(0).standard_normal((2000, 2))[0], rtol=1e-6)
+    np.testing.assert_allclose(made.output, judged.inputs, rtol=1e-6)
+
+
+def test_a_click_follows_a_made_point(person) -> None:
+    view = place(person).map
+    view.whose.chosen.emit("learner")
+    canvas, made = view.canvas, view.meeting.made[:200]
+    area = canvas.area
+    x, y = (shares(made[7:8])[0] * area.width()).round()
+    spot = QPoint(round(area.x() + x), round(area.y() + y))
+    if not canvas.area.contains(spot):
+        pytest.fail("the point is not on the plane")
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot)
+    noise, wanted = probes(person)[0].inputs, view.meeting.made
+    index = int(np.argmin(np.abs(np.random.default_rng(0).standard_normal((200, 2)) - noise).sum(axis=1)))
+    assert np.hypot(*(wanted[index] - wanted[7])) < 0.3, "that point, or one that lies on it"
+    QTest.keyClick(canvas, Qt.Key.Key_PageDown)
+    following = np.random.default_rng(0).standard_normal((200, 2))[index + 1]
+    np.testing.assert_allclose(probes(person)[0].inputs, following, rtol=1e-6)
+
+
+def test_the_noise_of_one_point_can_be_moved(person) -> None:
+    pad = place(person).panel.pad
+    before = np.array(probes(person)[0].inputs)
+    QTest.keyClick(pad, Qt.Key.Key_Right)
+    after = probes(person)[0].inputs
+    np.testing.assert_allclose(after - before, [0.1, 0], atol=1e-6)
+    QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=QPoint(pad.width() // 2, pad.height() // 2))
+    np.testing.assert_allclose(probes(person)[0].inputs, [0, 0], atol=0.05)
+
+
+def test_learner_and_average_are_told_apart(person) -> None:
+    view, panel = place(person).map, place(person).panel
+    assert view.meeting.gradient is None
+    average = view.meeting.made
+    view.whose.chosen.emit("learner")
+    assert view.words.startswith("made by the generator as it learns")
+    assert "arrows" in view.words
+    assert np.abs(view.meeting.made - average).max() > 0
+    found = [bead.count for bead in panel.beads.beads.beads]
+    assert found == view.meeting.counts.tolist()
+
+
+def test_the_ground_can_be_verdict_density_or_none(person) -> None:
+    view = place(person).map
+    assert "D from" in view.words
+    view.look.chosen.emit("density")
+    assert "warm: more real points" in view.words
+    view.look.chosen.emit("off")
+    assert "D from" not in view.words
+
+
+def test_looking_back_shows_the_points_of_then(person) -> None:
+    now = place(person).map.meeting.made
+    person.desk.look_at(0)
+    person.wait(lambda: person.desk.shown.epoch == 0)
+    then = place(person).map.meeting.made
+    assert np.abs(then - now).max() > 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_it_is_painted_in_every_theme(open_window, theme) -> None:
+    person = open_window(experiment=GAME, preferences=Preferences(theme=theme))
+    person.train_to(1)
+    assert not place(person).map.canvas.grab().isNull()
+    assert not place(person).panel.grab().isNull()
+
+
+def test_turns_noise_and_damping_are_in_the_sentence(person) -> None:
+    game = place(person).stage.recipe.game
+    game.turns.chosen.emit("5")
+    assert person.session.runs.current.experiment.discriminator_steps == 5
+    game.turns.chosen.emit("at once")
+    assert person.session.runs.current.experiment.simultaneous
+
+
+def test_one_network_can_move_alone(person) -> None:
+    snapshot = person.session.runs.current.snapshot
+    before = [player.parameters.copy() for player in snapshot.players]
+    person.click(place(person).map.only.buttons["discriminator"])
+    person.wait(lambda: person.session.runs.current.snapshot.step == snapshot.step + 1)
+    after = [player.parameters for player in person.session.runs.current.snapshot.players]
+    np.testing.assert_array_equal(after[0], before[0])
+    assert (after[1] != before[1]).any()
