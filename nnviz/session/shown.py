@@ -167,7 +167,7 @@ class Shown:
     @property
     def measured_now(self) -> Metrics | None:
         """``metrics`` where they are no row of the timeline: between two epochs, and changed by hand."""
-        return None if self.derived.has_row and self.timeline.has(self.epoch) else self.derived.metrics
+        return None if self.snapshot.has_row and self.timeline.has(self.epoch) else self.derived.metrics
 
     @property
     def test_answers(self) -> NDArray[np.int64]:

@@ -83,16 +83,10 @@ class Derived:
             self._maps[resolution] = plane_maps(self.snapshot, self.dataset, resolution, self.network)
         return self._maps[resolution]
 
-    @property
-    def has_row(self) -> bool:
-        """Whether its metrics were measured at the end of its epoch, before anything was changed."""
-        snapshot, metrics = self.snapshot, self.snapshot.metrics
-        return snapshot.whole and metrics.epoch == snapshot.epoch and not np.isnan(metrics.values).any()
-
     @cached_property
     def metrics(self) -> Metrics:
         """What is measured of the network as it is, also between two epochs and after an edit."""
-        if self.has_row:
+        if self.snapshot.has_row:
             return self.snapshot.metrics
         with np.errstate(all="ignore"):
             return Trainer(self.snapshot.experiment, self.dataset, start=self.snapshot).measured()
@@ -100,7 +94,7 @@ class Derived:
     @property
     def slow_to_measure(self) -> bool:
         """Whether ``metrics`` take longer than a frame may wait."""
-        if self.has_row or "metrics" in vars(self):
+        if self.snapshot.has_row or "metrics" in vars(self):
             return False
         samples = len(self.dataset.train_labels) + len(self.dataset.test_labels)
         return samples * self.snapshot.parameters.size > SLOW

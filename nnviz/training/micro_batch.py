@@ -90,7 +90,7 @@ class MicroBatch:
 
     ``player`` is the network that learns it: the one that the snapshot looks at or, where the objective gives
     that one no loss of its own, the first that has one. ``snapshot`` looks at it.
-    ``mean_loss`` is that of all training samples before the update, at ``at`` so many epochs.
+    It is made at ``at`` so many epochs, of that ``dataset``.
     ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
     ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
@@ -99,8 +99,8 @@ class MicroBatch:
     """
 
     snapshot: Snapshot
+    dataset: Dataset
     at: float
-    mean_loss: float
     steps: tuple[MicroStep, ...]
     inputs: Array
     targets: Array
@@ -123,7 +123,6 @@ class MicroBatch:
 
         Raises ``Diverged`` where the training does.
         """
-        measured = Trainer(snapshot.experiment, dataset, start=snapshot).measured()
         trainer, steps = next_lesson(snapshot, dataset, part)
         lesson, player, update = steps[0].lesson, steps[0].player, steps[-1].update
         assert lesson is not None and update is not None  # noqa: PT018
@@ -135,8 +134,8 @@ class MicroBatch:
         last, ending = batch.layers[-1], network.layers[-1].activation
         return cls(
             snapshot,
+            dataset,
             at,
-            measured.get(measured.kinds.learned),
             tuple(steps),
             batch.inputs,
             batch.targets,
@@ -153,6 +152,16 @@ class MicroBatch:
             lesson,
             steps[0].part,
         )
+
+    @cached_property
+    def mean_loss(self) -> float:
+        """The loss of all training samples before the update."""
+        snapshot = self.snapshot
+        if snapshot.has_row:
+            measured = snapshot.metrics
+        else:
+            measured = Trainer(snapshot.experiment, self.dataset, start=snapshot).measured()
+        return measured.get(measured.kinds.learned)
 
     @property
     def n(self) -> int:

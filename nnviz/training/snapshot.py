@@ -171,6 +171,11 @@ class Moment:
         """Whether this is the very end of an epoch: nothing of the next one done, nothing changed since."""
         return self.position == 0 and self.changes == 0
 
+    @property
+    def has_row(self) -> bool:
+        """Whether ``metrics`` were measured at the end of its epoch, before anything was changed."""
+        return self.whole and self.metrics.epoch == self.epoch and not np.isnan(self.metrics.values).any()
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot(Moment):
