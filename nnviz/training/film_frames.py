@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
+from nnviz.training.generated import histogram, placed
+from nnviz.training.made import made as made_of_noise
+from nnviz.training.made import makes
 from nnviz.training.outputs import classes
 from nnviz.training.plane import plane_maps
 from nnviz.training.reconstruct import INK
 from nnviz.training.snapshot import Snapshot
 
 Floats = NDArray[np.floating[Any]]
-FrameKind = Literal["value", "classes", "confusion", "pictures"]
+FrameKind = Literal["value", "classes", "confusion", "pictures", "density"]
 
 RESOLUTION = 24  # cells along a side of a map
+_MADE = 400  # points
 _ACROSS = 2  # pictures side by side
 _SAMPLES = 512  # test samples sent through the network at a time
 
@@ -32,6 +36,7 @@ class Frame:
     as -1..1, or of two classes how much more the second is believed. Row 0 is the top.
     "classes": (k, r, r), 0..1, what each of k > 2 outputs says.
     "confusion": (k, k), row: the class it is, column: the class it was taken for, as shares of the row.
+    "density": (r, r), 0..1, where on the plane made points lie, as the root of the share of the fullest cell.
     "pictures": (rows, columns) of several side by side, 0 paper to 1 ink, as a network gives them back.
     """
 
@@ -45,7 +50,11 @@ def made(snapshot: Snapshot, dataset: Dataset, *, plane: bool) -> Iterator[Frame
 
     A network that does not fit the data set gives nothing at all.
     """
-    if snapshot.ends.noise or snapshot.input_size != dataset.input_size:
+    if makes(snapshot):
+        if dataset.planar:
+            yield _density(snapshot, dataset)
+        return
+    if snapshot.input_size != dataset.input_size:
         return
     if snapshot.ends.itself:
         yield _given_back(snapshot, dataset)
@@ -62,6 +71,13 @@ def _map(snapshot: Snapshot, dataset: Dataset) -> Iterator[Frame]:
     else:
         value = 2 * outputs[0] - 1 if len(outputs) == 1 else outputs[1] - outputs[0]
         yield Frame(snapshot.epoch, "value", frozen(value))
+
+
+def _density(snapshot: Snapshot, dataset: Dataset) -> Frame:
+    """Where the points lie that are made of noise."""
+    cells = histogram(placed(dataset, made_of_noise(snapshot, _MADE)), RESOLUTION)[:-1]
+    shares = np.sqrt(cells / max(float(cells.max()), 1e-9)).reshape(RESOLUTION, RESOLUTION)
+    return Frame(snapshot.epoch, "density", frozen(shares.T[::-1].copy()))
 
 
 def _given_back(snapshot: Snapshot, dataset: Dataset) -> Frame:

@@ -83,7 +83,7 @@ def _diffusion(name: str, data: str, label: Sentence, story: Sentence, scale: st
         name,
         _SMALL,
     )
-    return Preset(name, label, story, experiment.validated(), 5, small.name), small
+    return Preset(name, label, story, experiment.validated(), 5, small.name, rival=data), small
 
 
 _RING: Final = _diffusion(

@@ -15,7 +15,7 @@ class Preset:
     ``story`` says what is to be seen while it learns. ``speed`` is in epochs a second, a place of the slider:
     at it the run lasts 10 to 20 seconds, or as long as the computer takes. One that fails on purpose has
     ``advice``: what to try. ``beside`` is the preset to be compared with: of one that succeeds one that
-    fails, and the other way round.
+    fails, and the other way round. ``rival`` is one of another objective on the same data, "" for none.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Preset:
     speed: float
     beside: str
     advice: Sentence | None = None
+    rival: str = ""
 
     @property
     def fails(self) -> bool:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
+from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.preset import Preset
 from nnviz.training.presets import NAMED, preset_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
@@ -47,7 +49,7 @@ def note_of(experiment: Experiment, comparing: bool) -> Note | None:
     if preset.advice is None:
         words = translate("PresetNote", "Compare with one that fails")
         compare = Offer("compare", words, tip.format(preset=label), "cmp")
-        offers = () if comparing else (compare,)
+        offers = () if comparing else (compare, *_rival(preset, tip))
         return Note(told(preset.label), told(preset.story), offers, fails=False)
     begin = Offer(
         "begin",
@@ -60,6 +62,16 @@ def note_of(experiment: Experiment, comparing: bool) -> Note | None:
     compare = Offer("compare", words, tip.format(preset=label), "cmp")
     title = translate("PresetNote", "Fails on purpose")
     return Note(title, told(preset.advice), () if comparing else (begin, compare), fails=True)
+
+
+def _rival(preset: Preset, tip: str) -> tuple[Offer, ...]:
+    """The offer to compare with what learns the same data in another way, if there is such a preset."""
+    other = NAMED[preset.experiment.home].get(preset.rival)
+    if other is None:
+        return ()
+    objective = told(OBJECTIVES[other.experiment.objective].label)
+    words = translate("PresetNote", "Compare with “{objective}”").format(objective=objective)
+    return (Offer("rival", words, tip.format(preset=told(other.label)), "cmp"),)
 
 
 class OfferButtons(QWidget):

@@ -49,21 +49,22 @@ class PresetWishes(QObject):
 
     @Slot(str)
     def act(self, action: str) -> None:
-        """What the note on a preset offers: "begin" the one beside it, or "compare" the two."""
+        """What the note on a preset offers: "begin" the one beside it, "compare" the two, or compare with
+        its "rival"."""
         preset = preset_of(self._desk.run.experiment)
         if preset is None:
             return
         if action == "begin":
             self.begin(preset.beside)
         else:
-            self._compare(preset.beside)
+            self._compare(preset.rival if action == "rival" else preset.beside)
 
     def _compare(self, beside: str) -> None:
         run = self._desk.run
-        other = self._run_of(run, beside)
         if self._desk.step_unit == "micro":
             self._desk.set_step_unit("epoch")
-        self.compare_requested.emit(True)
+        self.compare_requested.emit(True)  # first, or the views of the other would be opened for a moment
+        other = self._run_of(run, beside)
         self.pair_requested.emit(run.letter, other.letter)
         self._in_turn.train(run.letter, other.letter)
 

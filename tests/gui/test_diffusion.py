@@ -11,6 +11,7 @@ from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
 from nnviz.training.diffusion import STEPS, timed
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import NAMED
 from nnviz.ui.theme import THEMES
 
 DIFFUSION = Experiment.on(
@@ -109,3 +110,20 @@ def test_it_is_painted_in_every_theme_and_size(open_window, theme, size) -> None
     for look in ("points", "field"):
         way_map(person).look.chosen.emit(look)
         assert not person.window.grab().isNull()
+
+
+def test_one_click_sets_it_beside_a_gan_on_the_same_data(open_window) -> None:
+    person = open_window(experiment=NAMED["generate"]["diffusion_ring"].experiment.with_(epochs=2))
+    person.train_to(1)
+    person.window.message_row.offer_taken.emit("rival")
+    person.wait(lambda: person.window.place.name == "compare")
+    runs = person.session.runs
+    person.wait(lambda: all(run.snapshot is not None and run.snapshot.epoch for run in runs.all))
+    assert [run.experiment.objective for run in runs.all] == ["denoise", "adversarial"]
+    panel = person.window.place.current.right
+    person.wait(lambda: len(panel.made.pair) == 2)
+    assert panel.made.isVisible()
+    assert "within 3 sigma" in panel.made.accessibleDescription()
+    person.desk.pause()
+    person.wait(lambda: not person.desk.playing)
+    assert not person.window.grab().isNull()

@@ -10,6 +10,7 @@ import pytest
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.film_frames import RESOLUTION, Frame, made
+from nnviz.training.made import made as made_of_noise
 from nnviz.training.plane import plane_maps
 from nnviz.training.trainer import Trainer
 
@@ -63,3 +64,25 @@ def test_digits_frames_are_the_confusion_of_the_test_part() -> None:
 def test_a_network_of_other_inputs_has_no_frame() -> None:
     digits = Experiment().dataset()
     assert not list(made(trained(1, data="moons").snapshot(), digits, plane=False))
+
+
+def test_a_frame_of_what_is_made_has_the_points_where_they_are() -> None:
+    settings = {"objective": "denoise", "points": 300, "layers": (Dense(16, "relu"),), "learning_rate": 0.02}
+    trainer = Trainer(Experiment.on("ring_of_8", epochs=3, **settings))
+    for _ in trainer.run():
+        pass
+    (frame,) = made(trainer.snapshot(), trainer.dataset, plane=True)
+    assert frame.kind == "density"
+    points = made_of_noise(trainer.snapshot(), 400) * 4
+    edges = np.linspace(-6, 6, RESOLUTION + 1)
+    counts = np.histogram2d(points[:, 1], points[:, 0], bins=(edges, edges))[0][::-1]
+    np.testing.assert_allclose(frame.values, np.sqrt(counts / counts.max()), atol=1e-6)
+
+
+def test_a_frame_of_an_autoencoder_is_what_it_gives_back() -> None:
+    trainer = Trainer(Experiment.on("digits", objective="reconstruct", layers=(8,), epochs=1))
+    (frame,) = made(trainer.snapshot(), trainer.dataset, plane=False)
+    assert frame.kind == "pictures"
+    given = trainer.network.predict(trainer.dataset.test_features[:4]).reshape(4, 8, 8)
+    np.testing.assert_allclose(frame.values[:8, 8:], given[1], atol=1e-6)
+    np.testing.assert_allclose(frame.values[8:, :8], given[2], atol=1e-6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -10,13 +12,16 @@ from nnviz.data import DATASETS
 from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Asked, Closeness, Common, agreement, shared_test
 from nnviz.training.derived import Derived
+from nnviz.training.generated import placed
+from nnviz.training.made import made, makes
 from nnviz.training.samples import sample_of
 from nnviz.ui.compare.agreement_view import AgreementSquares
 from nnviz.ui.compare.broken_card import BrokenCard
 from nnviz.ui.compare.disagreements import DisagreementGrid
+from nnviz.ui.compare.made_planes import POINTS, MadeBy, MadePlanes
 from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.plane_view import PlaneDisagreement
-from nnviz.ui.compare.runs import RunAt, Runs, at_moment, find
+from nnviz.ui.compare.runs import RunAt, Runs, at_moment, find, goal_text
 from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, SectionTitle
@@ -47,7 +52,7 @@ class ComparePanel(Ground):
         self._pace = Pace(self._refresh, COUNT_MS, self)
         self.settle = self._pace.settle
         self.card, self.squares = BrokenCard(), AgreementSquares()
-        self.grid, self.plane = DisagreementGrid(), PlaneDisagreement()
+        self.grid, self.plane, self.made = DisagreementGrid(), PlaneDisagreement(), MadePlanes()
         self._title, self._when, self._moments = SectionTitle(), Caption(), Caption()
         self._moments.setWordWrap(True)
         self._explains = Caption()
@@ -67,7 +72,7 @@ class ComparePanel(Ground):
         self._card_row, self._section = QVBoxLayout(), QVBoxLayout()
         self._card_row.addWidget(self.card)
         self._section.addLayout(head_row(self._title, self._when))
-        for part in (self._moments, self.squares, self._explains, self.plane, self.grid):
+        for part in (self._moments, self.squares, self._explains, self.plane, self.grid, self.made):
             self._section.addWidget(part)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -123,17 +128,34 @@ class ComparePanel(Ground):
             )
             return
         if not all(one.snapshot.ends.learns_labels for one in moments):
-            self._counted = ()
-            self._show_only(
-                self.tr("Nothing to compare"),
-                self.tr("Networks that make samples are compared by their measures: see the curves."),
-            )
+            self._show_measures(two, moments)
             return
         key = (self._pair, *moments)
         if key == self._counted:
             return
         self._counted = key
+        self.made.hide()
         self._count(two[0], two[1], moments[0], moments[1])
+
+    def _show_measures(self, two: Runs, moments: Sequence[Derived]) -> None:
+        """Of networks that make samples what they make, where both make points of the same data."""
+        first, second = moments
+        self._show_only(
+            self.tr("What both make"),
+            self.tr("Networks that make samples are compared by their measures: see the curves."),
+        )
+        same = first.dataset.planar and first.dataset.name == second.dataset.name
+        if same and all(makes(one.snapshot) for one in moments):
+            key = (self._pair, *moments)
+            if key != self._counted:
+                self.made.show_made(
+                    tuple(map(_made_by, two, moments)),
+                    first.dataset,
+                )
+            self._counted = key
+            self.made.show()
+        else:
+            self._counted = ()
 
     def _count(self, one: RunAt, other: RunAt, first: Derived, second: Derived) -> None:
         """Ask both networks about every test sample that neither has learned, and show what they say."""
@@ -195,7 +217,7 @@ class ComparePanel(Ground):
         """A title and a sentence, where there is nothing to count."""
         self._title.setText(title)
         self._explains.setText(text)
-        for part in (self._when, self._moments, self.squares, self.plane, self.grid):
+        for part in (self._when, self._moments, self.squares, self.plane, self.grid, self.made):
             part.hide()
 
     def _why_not(self, common: Common, one: RunAt, other: RunAt) -> str:
@@ -274,3 +296,9 @@ class ComparePanel(Ground):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pace.do()
+
+
+def _made_by(run: RunAt, derived: Derived) -> MadeBy:
+    """What that run makes of the same noise, and how good it is in the plainest way."""
+    points = placed(derived.dataset, made(derived.snapshot, POINTS))
+    return MadeBy(run.letter, points, goal_text(derived.metrics))

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.data import Dataset
+from nnviz.drawing import numbers
 from nnviz.drawing.plots.along import Along, By
 from nnviz.drawing.plots.run_scene import EPOCHS
 from nnviz.drawing.plots.scene import main_of
@@ -262,3 +263,13 @@ def pair_of(runs: Runs, current: str, chosen: tuple[str, str] | None) -> tuple[s
     best = sorted(able, key=lambda run: (run.diverged is not None, run.letter != current))
     one, other = sorted((run.letter for run in best[:2]), key=letters.index)
     return one, other
+
+
+def goal_text(metrics: Metrics) -> str:
+    """How good a network is in the plainest way: “within 3 sigma 96 %”."""
+    if not metrics.kinds.told:
+        return ""
+    kind = metrics.kinds.told[0]
+    value = metrics[kind.name]
+    number = numbers.percent(value) if kind.unit == "share" else numbers.fitted(value, 2)
+    return f"{told(kind.short)} {number}"

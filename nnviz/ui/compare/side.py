@@ -17,7 +17,7 @@ from nnviz.training.reconstruct import pixel_error
 from nnviz.training.samples import truth_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.compare.parts import BADGE, paint_badge, paint_icon, paint_text
-from nnviz.ui.compare.runs import RunAt, Runs, titles, true_value, when
+from nnviz.ui.compare.runs import RunAt, Runs, goal_text, titles, true_value, when
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
 from nnviz.ui.plain import plain_item
@@ -102,7 +102,7 @@ class RunSide(Ground):
             return "", "", None
         probe, says = snapshot.probe, self.tr("says {answer}")
         if snapshot.ends.noise:
-            return self._made(run), "", None
+            return "" if run.metrics is None else goal_text(run.metrics), "", None
         if dataset.every_step:
             return self._answers(run, dataset)
         if dataset.kind == "regression":
@@ -119,16 +119,6 @@ class RunSide(Ground):
             return text, "", None
         right = probe.answer == probe.label
         return text, self.tr("right") if right else self.tr("wrong"), right
-
-    def _made(self, run: RunAt) -> str:
-        """How good what it makes is, in the plainest way."""
-        metrics = run.metrics
-        goal = None if metrics is None else metrics.kinds.told[0]
-        if metrics is None or goal is None:
-            return ""
-        value = metrics[goal.name]
-        number = numbers.percent(value) if goal.unit == "share" else numbers.fitted(value, 2)
-        return self.tr("{measure}: {number}").format(measure=told(goal.short), number=number)
 
     def _answers(self, run: RunAt, dataset: Dataset) -> tuple[str, str, bool | None]:
         """The same of a network that is asked at every step."""

@@ -98,7 +98,7 @@ def frame_rgb(frame: Frame, theme: Theme) -> NDArray[np.uint32]:
     """(rows, columns) 0xffRRGGBB: signed values by the ramp, classes by their colours, shares as ink."""
     if frame.kind == "value":
         return theme.signed_rgb(frame.values)
-    if frame.kind == "pictures":
+    if frame.kind in ("pictures", "density"):
         return theme.pixel_rgb(frame.values)
     if frame.kind == "confusion":
         return theme.pixel_rgb(np.sqrt(frame.values))  # a few wrong ones shall be seen beside many right
