@@ -6,27 +6,21 @@ A step is: gather the batch's samples, forward, loss at the steps that are asked
 in, blocks of layer normalisation, causal attention and two dense layers follow, and the next symbols are
 asked of the second half of the steps, as where a sequence is to be reversed. PyTorch takes symbols as numbers
 and looks up its embedding; it attends by its scaled_dot_product_attention or by products and a softmax
-written out, with Adam(fused=True) and without: the best of the four is the rival. The rest is as in
-recurrent.py.
+written out, with Adam(fused=True) and without: the best of the four is the rival. The rest is as
+beside/pytorch.py says.
 """
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 
-from recurrent import Step, median, spent_on, told  # sets the number of threads first
+from beside.pytorch import Step, batches, learning, main, tell_parts, torch  # sets the number of threads
 
 import numpy as np  # isort: skip
 
-from nnviz.engine import Dense, Network, Samples, make_optimizer
+from nnviz.engine import Dense, Network, Samples
 from nnviz.engine.program import Program
 from nnviz.training.settings import read_layers
-
-try:
-    import torch
-except ImportError:
-    torch = None
 
 
 @dataclass(frozen=True)
@@ -70,29 +64,12 @@ def data(work: Work) -> tuple[np.ndarray, np.ndarray]:
     return X, T
 
 
-def batches(work: Work) -> list[np.ndarray]:
-    rng = np.random.default_rng(1)
-    return [rng.permutation(SAMPLES)[: work.batch] for _ in range(64)]
-
-
 def prepared(work: Work) -> tuple[Network, Samples]:
     layers = [*read_layers(work.layers), Dense(SYMBOLS, "softmax")]
     network = Network((SYMBOLS, work.steps), layers, "categorical_crossentropy")
     network.initialize(np.random.default_rng(0))
     X, T = data(work)
     return network, network.prepare(np.moveaxis(np.eye(SYMBOLS)[X], -1, 1), T)
-
-
-def ours(work: Work) -> Step:
-    network, samples = prepared(work)
-    optimizer = make_optimizer("adam", network.size, "float32", 0.001)
-    rows = batches(work)
-
-    def step(turn: int) -> None:
-        network.gradient_step_rows(samples, rows[turn % 64])
-        optimizer.step(network.parameters, network.gradients)
-
-    return step
 
 
 def pytorch(work: Work, *, fused: bool, written_out: bool) -> Step:
@@ -137,7 +114,7 @@ def pytorch(work: Work, *, fused: bool, written_out: bool) -> Step:
     rest = nn.Sequential(*blocks, nn.LayerNorm(work.size), nn.Linear(work.size, SYMBOLS))
     optimizer = optim.Adam([*embedding.parameters(), positions, *rest.parameters()], lr=0.001, fused=fused)
     X, T = map(torch.tensor, data(work))
-    rows = [torch.tensor(one) for one in batches(work)]
+    rows = [torch.tensor(one) for one in batches(SAMPLES, work.batch)]
 
     def step(turn: int) -> None:
         of = rows[turn % 64]
@@ -151,33 +128,18 @@ def pytorch(work: Work, *, fused: bool, written_out: bool) -> Step:
 
 def steps_of(work: Work) -> dict[str, Step]:
     """Ours, and PyTorch's in all its ways."""
-    steps: dict[str, Step] = {"ours": ours(work)}
+    steps: dict[str, Step] = {"ours": learning(*prepared(work), work.batch)}
     ways = [] if torch is None else [(fused, out) for fused in (False, True) for out in (False, True)]
     return steps | {f"{way}": pytorch(work, fused=way[0], written_out=way[1]) for way in ways}
 
 
 def parts(work: Work) -> None:
-    """The microseconds of a batch's operations, by layer and what they do, the largest first."""
+    """Where the time of a batch's operations goes."""
     network, samples = prepared(work)
     own = Samples.empty(work.batch, network.input_size, network.output_size, network.dtype)
     own.inputs[...], own.targets[...] = samples.inputs[: work.batch], samples.targets[:, : work.batch]
-    program = Program(network.layers, network.loss, own, training=True)
-    program.learn()
-    spent = spent_on(network, program)
-    print(f"{work.name}: {median(program.learn):.0f} us, its parts {sum(spent.values()):.0f}")
-    for name, microseconds in spent.most_common(40):
-        print(f"    {microseconds:7.1f}  {name}")
+    tell_parts(work.name, network, Program(network.layers, network.loss, own, training=True))
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--parts", action="store_true")
-    options = parser.parse_args()
-    if options.parts:
-        for one in WORKS:
-            parts(one)
-    else:
-        told([(one.name, steps_of(one), one.floor, one.aim) for one in WORKS], options.rounds)
+    main(__doc__, WORKS, steps_of, parts)

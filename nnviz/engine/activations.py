@@ -25,6 +25,7 @@ from nnviz.engine.functions import (
     gelu,
     gelu_derivative,
     leaky_relu,
+    leaky_relu_bound,
     leaky_relu_derivative,
     linear,
     linear_derivative,
@@ -107,6 +108,7 @@ class Activation:
             derivative=partial(self.derivative, **{name: value}),
             parameter=(name, float(value)),
             kinks=() if self.smooth_at == value else (0.0,),
+            bound=None if self.bound is None else partial(self.bound, **{name: value}),
         )
 
     def backward(
@@ -229,6 +231,7 @@ ACTIVATIONS = _table(
         kinks=(0.0,),
         smooth_at=1.0,
         parameter_limit=1.0,
+        bound=leaky_relu_bound,
     ),
     Activation(
         "elu",

@@ -123,6 +123,26 @@ def leaky_relu_derivative(
     return np.maximum(out, slope, out=out)
 
 
+def leaky_relu_bound(
+    z: Array, a: Array, da: Array, dz: Array, slope: float = 0.01
+) -> tuple[Operations, Operations]:
+    """The same over fixed arrays, to the bit; see `relu_bound`. The larger of ceil(min(z, 1)) and the slope
+    is 1 where z > 0, else the slope."""
+    leak = np.array(slope, z.dtype)
+    activate = partial(np.multiply, z, leak, out=a), partial(np.maximum, z, a, out=a)
+    if z.nbytes > LARGE:
+        above = partial(leaky_relu_derivative, z, a, dz, slope=slope), partial(np.multiply, dz, da, out=dz)
+        return activate, above
+    ones, leaks = np.ones_like(z), np.full_like(z, slope)
+    differentiate = (
+        partial(np.minimum, z, ones, out=dz),
+        partial(np.ceil, dz, out=dz),
+        partial(np.maximum, dz, leaks, out=dz),
+        partial(np.multiply, dz, da, out=dz),
+    )
+    return activate, differentiate
+
+
 def elu(z: Array, out: Array | None = None, scratch: Array | None = None, alpha: float = 1.0) -> Array:
     """z where z > 0, else alpha (exp(z) - 1): the sum of relu(z) and alpha expm1(min(z, 0))."""
     out = np.minimum(z, 0.0, out=out)

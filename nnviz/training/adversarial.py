@@ -106,13 +106,13 @@ class Adversarial:
         self.generators = {"noise": self._noise}
         if any(player.network.draws for player in self.players):
             self.generators["masks"] = masks
-        self._real = dataset.train_features.astype(settings.dtype, copy=False)
-        self.samples = len(self._real)
+        self.real = dataset.train_features.astype(settings.dtype, copy=False)
+        self.samples = len(self.real)
         self._rounds: dict[int, Round] = {}
         self._shown = make_network(settings, made, GENERATOR)
         self._still = made.drawn(SAMPLES)
 
-    def _round(self, count: int) -> Round:
+    def turns(self, count: int) -> Round:
         """The programs for so many real samples and as many made ones."""
         if count not in self._rounds:
             self._rounds.clear()
@@ -123,12 +123,12 @@ class Adversarial:
         """The real samples of each turn of the discriminator."""
         turns = self._settings.discriminator_steps
         if rows is None:
-            return [self._real] * turns
-        return [self._real[chosen] for chosen in np.split(rows, turns)]
+            return [self.real] * turns
+        return [self.real[chosen] for chosen in np.split(rows, turns)]
 
     def update(self, rows: Rows | None) -> float:
         sets, (makes, judges) = self._sets(rows), self._moving
-        game, together = self._round(len(sets[0])), self._settings.simultaneous and makes and judges
+        game, together = self.turns(len(sets[0])), self._settings.simultaneous and makes and judges
         loss = misled = math.nan
         with np.errstate(all="ignore"):
             for real in sets if judges else ():
@@ -156,15 +156,13 @@ class Adversarial:
         self, rows: Rows | None, check: Callable[[float], None]
     ) -> Generator[MicroStep, None, MicroStep]:
         sets = self._sets(rows)
-        turns = Turns(self._round(len(sets[0])), sets, self._moving, self._settings.simultaneous)
+        turns = Turns(self.turns(len(sets[0])), sets, self._moving, self._settings.simultaneous)
         return (yield from played(self.players, turns, self.generators, check))
 
     def turn(self, place: int, samples: int) -> Turn:
         """What the network at that place makes small over the first so many real samples."""
         players = self.generator.state(), self.discriminator.state()
-        return Turn(
-            self.discriminator.settings, players, place, self._real[:samples], states(self.generators)
-        )
+        return Turn(self.discriminator.settings, players, place, self.real[:samples], states(self.generators))
 
     def made(self) -> Array:
         """(SAMPLES, d) what the average of the generator makes of noise that stays the same, or the learner
