@@ -68,7 +68,7 @@ class Picture:
 class OutputLabels:
     """Beside the outputs: where the class is written, and the bar of its probability.
 
-    Names longer than two letters are ``text_width`` px wide at most, round ``text_x``; 0 for shorter ones.
+    Names longer than a letter are ``text_width`` px wide at most, round ``text_x``; 0 for shorter ones.
     A name stands ``apart`` px above the middle of its output and the bar as much below: 0 side by side.
     """
 

@@ -84,8 +84,10 @@ def explained(
     return found
 
 
-def missing(planar: bool, sample: bool) -> str:
+def missing(planar: bool, sample: bool, sequence: bool = False) -> str:
     """Why there are no lines: without a sample there is no signal, without a label no gradient."""
+    if sequence and sample:
+        return translate("Diagram", "Choose a test sequence to see its gradient")
     if planar and sample:
         return translate("Diagram", "Click a point of the map to see its gradient")
     if planar:

@@ -62,7 +62,8 @@ def translucent(lines: Lines, look: Look) -> Rgb:
 
 def can_show(moment: Moment, kind: EdgeKind) -> bool:
     """Whether there are the numbers that ``kind`` needs."""
-    return kind == "weights" or (moment.sent and (kind == "signal" or "dz" in moment.outputs.values))
+    needed = {"weights": "", "signal": "a", "gradient": "dz"}[kind]
+    return not needed or needed in moment.outputs.values
 
 
 def lines_of(

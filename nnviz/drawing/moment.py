@@ -22,8 +22,7 @@ class Moment:
     """``parts`` are all of them, the input first. On the plane, ``maps`` is what every neuron says of every
     point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
     that is a value is full. ``answer`` is the output that wins, None without a sample. ``own_scale``: the
-    colours of every map are full at its own largest value, not at one of the layer. ``sent``: a sample is on
-    its way, and what is sent along each line is one number."""
+    colours of every map are full at its own largest value, not at one of the layer."""
 
     parts: tuple[Part, ...]
     names: Names = field(default_factory=Names)
@@ -32,7 +31,6 @@ class Moment:
     point: tuple[float, float] | None = None
     value_full: float = 1.0
     own_scale: bool = False
-    sent: bool = False
 
     @cached_property
     def columns(self) -> list[Part]:
@@ -84,8 +82,7 @@ def moment_of(
     asked = there and not (ends.noise or ends.itself or ends.every_step)
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
-    sent = there and not ends.every_step
-    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale, sent)
+    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)
 
 
 def activation_full(part: Part) -> float:

@@ -17,7 +17,7 @@ def activation_label(name: str) -> str:
 def input_name(unit: int, moment: Moment) -> str:
     """What feature ``unit`` is called: its row and column in a picture, else its name if it has one."""
     shape = seen_shape(moment.input.shape)
-    if is_picture(shape):
+    if is_picture(shape) and not moment.input.sequence:
         row, column = divmod(unit, shape[1])
         return translate("Diagram", "row {row} col {column}").format(row=row + 1, column=column + 1)
     if unit < len(moment.names.features):
@@ -28,7 +28,7 @@ def input_name(unit: int, moment: Moment) -> str:
 def input_title(unit: int, moment: Moment) -> str:
     """The same where a sentence begins."""
     shape = seen_shape(moment.input.shape)
-    if is_picture(shape):
+    if is_picture(shape) and not moment.input.sequence:
         row, column = divmod(unit, shape[1])
         return translate("Diagram", "Pixel row {row} col {column}").format(row=row + 1, column=column + 1)
     if unit < len(moment.names.features):

@@ -31,6 +31,10 @@ class Selection:
         """Whether it is one place in a map."""
         return self.row >= 0
 
+    def at(self, row: int, column: int) -> Selection:
+        """That cell of the same neuron."""
+        return replace(self, row=row, column=column)
+
     @property
     def whole(self) -> Selection:
         """The neuron that the cell is of; itself otherwise."""

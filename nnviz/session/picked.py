@@ -15,8 +15,9 @@ from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_dr
 
 
 class Picked:
-    """``sample``, None for a blank canvas, ``selection``, the weight of a kernel that is ``asked`` about, and
-    the place of the network that is looked at, ``player``; put into the moments that are shown.
+    """``sample``, None for a blank canvas, ``selection``, the weight of a kernel that is ``asked`` about, the
+    place of the network that is looked at, ``player``, and whether its diagram is wished where it is usually
+    shown otherwise, ``as_diagram``; put into the moments that are shown.
     """
 
     def __init__(self) -> None:
@@ -24,12 +25,14 @@ class Picked:
         self.selection: Selection | None = None
         self.asked: KernelWeight | None = None
         self.player = 0
+        self.as_diagram = False
         self._left: dict[str, Sample | None] = {}  # what was looked at last, by ``_taken``
 
     def take(self, other: Picked) -> None:
         """Have picked what is picked elsewhere."""
         self.sample, self.selection = other.sample, other.selection
         self.asked, self.player = other.asked, other.player
+        self.as_diagram = other.as_diagram
 
     # ---- other data
     def come_to(self, dataset: Dataset, old: Dataset | None) -> None:
@@ -97,6 +100,7 @@ class Picked:
             sample=sample,
             selection=self.selection,
             asked=self.asked,
+            as_diagram=self.as_diagram,
             micro=micro,
             findings=findings,
         )

@@ -50,6 +50,8 @@ def project_of(
     elif sample is not None and sample.source == "written" and sample.dataset is not None:
         values = sample.features.reshape(sample.dataset.feature_shape)
         own["sample"] = {"source": "written", "text": typed_text(Reads(values, sample.dataset.symbols))}
+    if desk.as_diagram:
+        own["diagram"] = True
     micro = desk.micro
     if asked := (micro.kernel if micro is not None else None) or desk.asked:
         own["asked"] = list(astuple(asked))
@@ -196,6 +198,7 @@ def show_project(
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
         training.set_speed(math.inf if speed is None else float(speed))
     desk.ask(_counted(KernelWeight, view.get("asked")))
+    desk.show_diagram(view.get("diagram") is True)
     desk.micro_steps.begin_at = _counted(Place, view.get("place"))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
         desk.set_step_unit(unit)

@@ -55,7 +55,8 @@ class Shown:
     the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
     is shown. ``sample``, ``micro``, ``selection`` and ``asked``, the weight of a kernel whose blame is asked
-    for, are what the person does with the moment.
+    for, are what the person does with the moment; ``as_diagram``: it is to be seen as a diagram where it is
+    usually seen otherwise.
     """
 
     who: Who
@@ -74,6 +75,7 @@ class Shown:
     micro: Micro | None = None
     selection: Selection | None = None
     asked: KernelWeight | None = None
+    as_diagram: bool = False
     findings: tuple[Finding, ...] = ()
     #: How long the timeline was: evaluated epochs, changes, marks.
     grown: tuple[int, int, int] = (0, 0, 0)

@@ -115,6 +115,11 @@ class Sight(QObject):
         return self._picked.asked
 
     @property
+    def as_diagram(self) -> bool:
+        """Whether the diagram is wished where a network is usually shown otherwise."""
+        return self._picked.as_diagram
+
+    @property
     def run(self) -> Run:
         """The run whose moments are looked at, also while the Reader is shown."""
         return self._looking.run if self._leader is None else self._leader.run
@@ -451,6 +456,17 @@ class Sight(QObject):
             self.own()
             self._picked.asked = weight
             self.tell()
+
+    def show_diagram(self, on: bool) -> None:
+        """The diagram is wished where a network is usually shown otherwise, or no longer."""
+        if on != self.as_diagram:
+            self.own()
+            self._picked.as_diagram = on
+            self.tell()
+
+    def toggle_diagram(self) -> None:
+        """The other of the two."""
+        self.show_diagram(not self.as_diagram)
 
     def step_by(self, unit: StepUnit) -> None:
         """From now on a step is another."""

@@ -14,10 +14,10 @@ from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.training.calibrated import calibrated, changed
 from nnviz.training.measures import Metrics
-from nnviz.training.outputs import classes
+from nnviz.training.outputs import classes, encode
 from nnviz.training.plane import PlaneMaps, plane_maps
 from nnviz.training.reader import Reader
-from nnviz.training.samples import Sample
+from nnviz.training.samples import Sample, truth_of
 from nnviz.training.snapshot import Probe, Snapshot, probe, sent
 from nnviz.training.trainer import Trainer
 
@@ -52,8 +52,13 @@ class Derived:
         ends = self.snapshot.ends
         if ends.noise:  # the sample's number says which
             return probe(self.network, ends.drawn(1, sample.index or 0)[0])
-        fits = len(sample.features) == self.network.input_size
-        return sent(self.network, ends, sample.features, sample.label) if fits else None
+        if len(sample.features) != self.network.input_size:
+            return None
+        truth = truth_of(sample, self.dataset) if ends.every_step else None
+        if truth is not None:
+            wanted = encode(truth[np.newaxis], self.network.output_shape)[0]
+            return probe(self.network, sample.features, wanted=wanted)
+        return sent(self.network, ends, sample.features, sample.label)
 
     def probed(self, sample: Sample | None) -> Snapshot:
         """The moment's Snapshot with the sample, as its network takes it, sent through it."""

@@ -48,6 +48,7 @@ class Commands(QObject):
             ("workspace", wishes.on_next_workspace),
             ("export", sheets.export),
             ("enlarge", views.enlarge_or_shrink),
+            ("diagram", desk.toggle_diagram),
             ("reset", wishes.on_reset),
             ("new_weights", wishes.on_new_weights),
             ("undo", wishes.on_undo),

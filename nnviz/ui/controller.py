@@ -85,6 +85,7 @@ class Controller(QObject):
         views.message_row.action_requested.connect(desk.act)
         views.message_row.closed.connect(self._on_message_closed)
         views.recipe.experiment_requested.connect(desk.change)
+        views.recipe.diagram_requested.connect(desk.show_diagram)
         views.recipe.more_requested.connect(self._sheets.more_settings)
         panel, results = views.input_panel, views.results
         panel.drawing_changed.connect(wishes.on_drawing)
@@ -175,6 +176,7 @@ class Controller(QObject):
         if before is None or _in_time(shown) != _in_time(before):
             tell(self._views.message_row.show_moment, shown.cursor, shown.newest, shown.epoch)
         tell(self._views.recipe.show_rate, shown.rate)
+        tell(self._views.recipe.show_side, shown.as_diagram)
         self._place.show(shown)
         if self._place.current.stage is self._views.stage:  # else the diagram may have another network
             tell(self._views.stage.select, self._desk.selection)  # being told, a view may have selected

@@ -80,7 +80,9 @@ def _diffusion(parts: Parts) -> Workspace:
 def _sequences(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.sequences import Sequences
 
-    made = Sequences(parts.desk, parts.runs, parts.signals, parts.views)
+    made = Sequences(parts.desk, parts.runs, parts.signals, parts.views.stage, parts.views)
+    made.stage_changed.connect(parts.views.show_stage)
+    made.recipe.diagram_requested.connect(parts.desk.show_diagram)
     made.recipe.experiment_requested.connect(parts.desk.change)
     made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
+from nnviz.drawing.sequences.sides import DIAGRAM, UNFOLDED, unfolded
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
@@ -21,6 +22,7 @@ from nnviz.ui.reader_phrase import ReaderPhrase
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
+from nnviz.ui.widgets.segmented import Segment, Segmented
 
 FULL_BATCH = 0.0  # how the batch chip writes "all samples at once"
 _MIXED = "mixed"
@@ -46,20 +48,23 @@ class RecipeBar(QWidget):
 
     What is learned stands there where the workspace has presets. Emits ``experiment_requested(Experiment,
     str)`` with the whole wished Experiment and the name of the change, as undo will call it;
-    ``preset_requested(str)``: the preset of that name, or that for data of that name, is to begin.
+    ``preset_requested(str)``: the preset of that name, or that for data of that name, is to begin. A bar that
+    is ``sided`` has a switch where a network can be seen in two ways: ``diagram_requested(bool)``.
     """
 
     experiment_requested = Signal(object, str)
     preset_requested = Signal(str)
+    diagram_requested = Signal(bool)
     more_requested = Signal()
 
-    def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QWidget | None = None, *, sided: bool = True) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._experiment = experiment
         self.preset = PresetChip(self._effect("data"))
         self.optimizer, self.loss, self.activation = self._make_choices()
         self.rate, self.batch, self.l2 = self._make_numbers()
+        self.side = self._make_side() if sided else None
         self.more = IconButton("gear", self.tr("More settings: start weights, data, epochs"))
         self._rate_now = TextLabel("", "body", "tertiary")
         self._rate_now.hide()
@@ -93,6 +98,8 @@ class RecipeBar(QWidget):
         self._phrases[2].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
+        if self.side is not None:
+            self._row.addWidget(self.side)
         self._row.addWidget(self.more)
         self._connect()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -135,6 +142,15 @@ class RecipeBar(QWidget):
         )
         return optimizer, loss, activation
 
+    def _make_side(self) -> Segmented:
+        inside = Segment(
+            UNFOLDED[0].name, told(UNFOLDED[0].label), tip=self.tr("What goes on in its layers (F7)")
+        )  # fmt: skip
+        whole = Segment(
+            DIAGRAM.name, told(DIAGRAM.label), tip=self.tr("All its layers, and + to add one (F7)")
+        )
+        return Segmented((inside, whole), self.tr("How the network is seen"), small=True)
+
     def _effect(self, field: str) -> str:
         """What a choice of this setting will do, said before it is made."""
         if effect(frozenset({field})) == "keeps":
@@ -176,6 +192,8 @@ class RecipeBar(QWidget):
         self.batch.value_requested.connect(self._on_batch)
         self.l2.value_requested.connect(self._on_l2)
         self.more.clicked.connect(self.more_requested)
+        if self.side is not None:
+            self.side.chosen.connect(self._on_side)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
@@ -201,8 +219,18 @@ class RecipeBar(QWidget):
         self.rate.set_value(experiment.learning_rate)
         self.batch.set_value(experiment.batch_size or FULL_BATCH)
         self.l2.set_value(experiment.l2)
+        if self.side is not None:
+            side = unfolded(experiment.layers)
+            self.side.setVisible(side is not None)
+            if side is not None:
+                self.side.set_text(UNFOLDED[0].name, told(side.label))
         self._flow.invalidate()
         self.updateGeometry()
+
+    def show_side(self, as_diagram: bool) -> None:
+        """Whether the network is seen as a diagram."""
+        if self.side is not None:
+            self.side.set_current(DIAGRAM.name if as_diagram else UNFOLDED[0].name)
 
     def show_rate(self, rate: float) -> None:
         """Name the learning rate of the moment shown, where a schedule has made another of the one set."""
@@ -230,6 +258,10 @@ class RecipeBar(QWidget):
 
     def _ask(self, text: str, **changes: object) -> None:
         self.experiment_requested.emit(self._experiment.with_(**changes), text)
+
+    @Slot(str)
+    def _on_side(self, key: str) -> None:
+        self.diagram_requested.emit(key == DIAGRAM.name)
 
     @Slot(str)
     def _on_optimizer(self, key: str) -> None:

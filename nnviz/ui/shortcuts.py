@@ -50,6 +50,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "left": Shortcut("F2", translate("shortcuts", "Show or hide the input panel")),
     "right": Shortcut("F3", translate("shortcuts", "Show or hide the results panel")),
     "enlarge": Shortcut("F6", translate("shortcuts", "Enlarge a map or plot into the stage, or back")),
+    "diagram": Shortcut("F7", translate("shortcuts", "In Sequences: the network unfolded, or its diagram")),
     "theme": Shortcut("F8", translate("shortcuts", "Next theme: dark, light, projector")),
     "full_screen": Shortcut("F11", translate("shortcuts", "Full screen")),
     "shortcuts": Shortcut("F1", translate("shortcuts", "Shortcuts")),
@@ -67,8 +68,8 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     (
         translate("shortcuts", "Network"),
         (
-            "lines_signal", "lines_weights", "lines_gradient", "add_layer", "remove_layer", "teach", "undo",
-            "redo",
+            "lines_signal", "lines_weights", "lines_gradient", "diagram", "add_layer", "remove_layer",
+            "teach", "undo", "redo",
         ),
     ),
     (

@@ -15,6 +15,7 @@ from nnviz.ui.canvas import InputPanel
 from nnviz.ui.enlarging import LargePart, Waiting
 from nnviz.ui.header import HeaderBar
 from nnviz.ui.message_row import MessageRow
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.rail import Rail
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.results_panel import ResultsPanel
@@ -22,7 +23,6 @@ from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.transport import TransportBar
 from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.widgets.splitter import Sizes, Splitter
-from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.workspace import Workspace
 
 DIAGRAM_LEAST = 480  # px that the borders leave to the stage
@@ -218,6 +218,14 @@ class Views(QWidget):
         self.rail.show_inspecting(isinstance(workspace.right, ResultsColumn))
         self.remember(key)
         self._stage.show_only(workspace.stage)
+
+    @Slot(object)
+    def show_stage(self, stage: QWidget) -> None:
+        """The workspace that is open has another stage now."""
+        self.shrink()
+        self._stage.add(stage)
+        apply_theme(stage, self._theme)
+        self._stage.show_only(stage)
 
     def remember(self, key: str) -> None:
         """Take the borders that the person has moved here, which are kept by ``key``."""

@@ -59,6 +59,20 @@
 <context>
     <name>HeaderBar</name>
     <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) of {size} numbers</source>
+        <translation>
+            <numerusform>%n step of {size} numbers</numerusform>
+            <numerusform>%n steps of {size} numbers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n neuron(s), {name}</source>
         <translation>
             <numerusform>%n neuron, {name}</numerusform>

@@ -244,14 +244,6 @@ def test_every_kind_of_data_is_shown(open_window, wished: Experiment, theme: str
         assert person.window.place.current.results.answer.answer.digit
 
 
-def test_without_a_recurrent_layer_there_is_nothing_to_unroll(open_window) -> None:
-    wished = Experiment.on("temporal_order", workspace="sequences", layers=(8,), length=20, epochs=3)
-    person = at_sequences(open_window(), wished, epochs=1)
-    assert stage(person).content is None
-    assert not person.window.place.current.results.speaks
-    assert panel(person).letters.reads is not None
-
-
 @pytest.mark.parametrize("data", ["echo", "sine_sequence"])
 def test_two_runs_that_are_asked_at_every_step_are_compared(open_window, data: str) -> None:
     first = experiment("rnn", 6, True, data, length=20)

@@ -19,7 +19,7 @@ PITCH_MAX: Final = {64.0: 101.0, 30.0: 39.0, 18.0: 32.0}  # px between units of 
 RADIUS: Final = {64.0: 13.0, 30.0: 8.5, 18.0: 6.0}
 BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
-NAME_LETTER, NAME_MOST = 7.4, 92.0  # px for a letter of a name, for a name
+NAME_LETTER, NAME_LEAST, NAME_MOST = 7.4, 30.0, 92.0  # px for a letter of a name, for a name
 NAME_FROM, NAME_GAP = 38.0, 10.0  # px from where edges come in to a name, from there to the bar
 APART, STACKED_PITCH = 8.0, 46.0  # px from an output's middle to its name above, its bar below; pitch for it
 RING, OUTPUT_RING = 3.0, 4.0  # width at the largest bias
@@ -137,10 +137,10 @@ def _stacked(pitch: float, room: Room) -> bool:
 
 
 def _name_width(part: Part, room: Room) -> float:
-    """px at unit 1 for the longest name of an output; 0 where all are digits or the like."""
+    """px at unit 1 for the longest name of an output; 0 where all are a single letter or digit."""
     names = room.names.classes if part.units > 1 else room.names.classes[1:2]
     longest = max(map(len, names), default=0)
-    return min(NAME_MOST, NAME_LETTER * longest) if longest > 2 else 0.0
+    return min(NAME_MOST, max(NAME_LEAST, NAME_LETTER * longest)) if longest > 1 else 0.0
 
 
 def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:

@@ -54,7 +54,7 @@ class Names:
     @property
     def pixels(self) -> bool:
         """Whether the inputs are the pixels of a picture."""
-        return len(self.shape) == 2
+        return len(self.shape) == 2 and not FAMILIES[self.family].steps
 
     @property
     def no_sample(self) -> str:

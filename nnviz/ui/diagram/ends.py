@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.data import Dataset
+from nnviz.data import FAMILIES, Dataset
 from nnviz.drawing.plane.field import value_scale
 from nnviz.training.player import Ends
 from nnviz.ui.diagram.view import DiagramView
@@ -19,5 +19,6 @@ def name_ends(diagram: DiagramView, dataset: Dataset, ends: Ends) -> None:
     else:
         diagram.set_maps(None)
         diagram.set_point(None)
-        names = () if len(dataset.feature_shape) == 2 else inputs  # pixels have none
+        pixels = len(dataset.feature_shape) == 2 and not FAMILIES[dataset.family].steps
+        names = () if pixels else inputs
         diagram.set_dataset_shape(dataset.feature_shape, outputs, names)

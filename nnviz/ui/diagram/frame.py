@@ -161,7 +161,9 @@ class FramePainter:
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
         snapshot = self._scene.snapshot
-        text = told(missing(layout.planar, snapshot is not None and snapshot.probe is not None))
+        text = told(
+            missing(layout.planar, snapshot is not None and snapshot.probe is not None, layout.inputs.by_row)
+        )
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)
 

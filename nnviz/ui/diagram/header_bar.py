@@ -82,6 +82,12 @@ class HeaderBar(QObject):
             short = f"{picture.rows} × {picture.columns}"
             if self._theme.projector or layout.maps:  # nothing is laid in a row
                 plain = self.tr("{n} pixels").format(n=count(features))
+        if parts[0].sequence:
+            rows, columns = parts[0].shape
+            plain = self.tr("%n step(s)", "", columns)
+            if rows > 1:
+                plain = self.tr("%n step(s) of {size} numbers", "", columns).format(size=count(rows))
+            short = f"{columns} × {rows}"
         tip = self.tr("Input: {t}").format(t=plain)
         self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
         specs = [spec for spec in snapshot.specs if spec.weighted]

@@ -16,9 +16,9 @@ from nnviz.ui.export.film_maker import FilmMaker
 from nnviz.ui.export.view_picture import KINDS, SCALES, picture, save
 from nnviz.ui.folders import folder
 from nnviz.ui.looks import Looks
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.widgets import Caption, NumberChip, PushButton, Segmented
-from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.place import Place
 
 _RATES = (1.0, 30.0)

@@ -18,7 +18,7 @@ from nnviz.session.shown import Shown
 from nnviz.training.samples import sample_of
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
 from nnviz.ui.looks import Looks
-from nnviz.ui.workspaces.network_stage import NetworkStage
+from nnviz.ui.network_stage import NetworkStage
 
 _LABELS = (None, *range(10))
 

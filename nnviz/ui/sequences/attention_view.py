@@ -16,7 +16,6 @@ from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.attending import Finds, OwnAnswers, aim_of, attention_places, given_steps, own_answers
 from nnviz.training.samples import truth_of
-from nnviz.training.through_time import Blames
 from nnviz.ui.sequences.attention_notes import AttentionNotes
 from nnviz.ui.sequences.attention_stage import AttentionStage
 from nnviz.ui.sequences.head_card import HeadCardView
@@ -48,7 +47,7 @@ class AttentionView(QObject):
     selection_requested = Signal(object)
     step_changed = Signal()
 
-    def __init__(self, second: Second, _blames: Blames, parent: QObject) -> None:
+    def __init__(self, second: Second, parent: QObject) -> None:
         super().__init__(parent)
         self._second = second
         self.stage, self.card, self.notes = AttentionStage(), HeadCardView(), AttentionNotes()
@@ -61,9 +60,9 @@ class AttentionView(QObject):
         self.card.key_requested.connect(self._on_key)
 
     # ---- what there is to show
-    def show(self, shown: Shown, *, another: bool) -> None:
+    def show(self, shown: Shown, before: Shown | None) -> None:
         self._shown = shown
-        if another:
+        if shown.another_moment(before):
             self._lanes = lanes_at(shown)
             self._second.show(shown, None)
             self._show_chosen()

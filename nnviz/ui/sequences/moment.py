@@ -14,7 +14,6 @@ from nnviz.drawing.sequences.reads import Reads, shown_symbol
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.attending import given_steps, own_answers
-from nnviz.training.outputs import encode
 from nnviz.training.samples import truth_of
 from nnviz.training.through_time import Followed, asked_early, recurrent_places, unrolled
 from nnviz.ui.sequences.sequence_list import Answered
@@ -22,22 +21,10 @@ from nnviz.ui.sequences.sequence_list import Answered
 
 def content_at(shown: Shown, place: int) -> Content | None:
     """What is seen of the recurrent layer at ``place``; None without a sample."""
-    followed, reads = followed_at(shown), reads_of(shown)
+    followed, reads = shown.probe, reads_of(shown)
     if followed is None or reads is None:
         return None
     return content_of(unrolled(shown.network, followed, place), reads, asked_at(shown, followed))
-
-
-def followed_at(shown: Shown) -> Followed | None:
-    """The sample on its way there and, where somebody knows what is right, back; None without one."""
-    probe, sample = shown.probe, shown.sample
-    if probe is None or sample is None:
-        return None
-    truth = truth_of(sample, shown.dataset)
-    if not shown.dataset.every_step or truth is None:
-        return probe
-    target = encode(truth[None], shown.network.output_shape)[0]
-    return shown.network.trace(probe.inputs, target)
 
 
 def reads_of(shown: Shown | None) -> Reads | None:

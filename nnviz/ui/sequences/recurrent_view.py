@@ -38,14 +38,16 @@ class RecurrentView(QObject):
         self.stage.layer_requested.connect(self._on_layer)
 
     # ---- what there is to show
-    def show(self, shown: Shown, *, another: bool) -> None:
+    def show(self, shown: Shown, before: Shown | None) -> None:
         self._shown = shown
-        place = chosen_layer(shown)
+        another, place = shown.another_moment(before), chosen_layer(shown)
+        if before is not None and not another and shown.selection == before.selection:
+            return
         if another or (self._content is not None and self._content.layer.place != place):
-            before = self._content
+            was = self._content
             self._content = content = None if place is None else content_at(shown, place)
-            if content is not None and before is not None and before.blame is not None:
-                earlier = before.blame.of_before() if before.layer.place == place else None
+            if content is not None and was is not None and was.blame is not None:
+                earlier = was.blame.of_before() if was.layer.place == place else None
                 if earlier is not None and earlier.steps == content.steps:
                     self._content = replace(content, blame=earlier)
             self._second.show(shown, content)
@@ -72,16 +74,7 @@ class RecurrentView(QObject):
     def chosen(self) -> tuple[int, int]:
         """The unit and the step that are looked at: those selected, else the usual ones."""
         content, shown = self._content, self._shown
-        if content is None or shown is None:
-            return 0, 0
-        selection = shown.selection
-        if selection is None or selection.kind != "neuron":
-            selection = Selection("neuron", 0, usual_unit(content.conveyor))
-        unit, step = min(selection.unit, content.units - 1), selection.column
-        if not 0 <= step < content.steps:
-            keys = [at for at in range(content.steps) if content.reads.is_key(at)]
-            step = keys[-1] if keys else max(0, content.reads.length - 1)
-        return unit, step
+        return (0, 0) if content is None or shown is None else chosen_at(content, shown)
 
     @property
     def step(self) -> int:
@@ -127,10 +120,26 @@ class RecurrentView(QObject):
 
 def chosen_layer(shown: Shown) -> int | None:
     """The recurrent layer that is selected, else the last one; None where there is none."""
-    places, selection = recurrent_places(shown.network), shown.selection
-    if selection is not None and selection.kind == "neuron":
-        weighted = shown.network.weighted
-        chosen = weighted[selection.layer] if selection.layer < len(weighted) else -1
-        if chosen in places:
-            return chosen
-    return places[-1] if places else None
+    chosen, places = selected_layer(shown), recurrent_places(shown.network)
+    return chosen if chosen is not None or not places else places[-1]
+
+
+def selected_layer(shown: Shown) -> int | None:
+    """The recurrent layer that something is selected in."""
+    selection, weighted = shown.selection, shown.network.weighted
+    if selection is None or selection.kind != "neuron" or selection.layer >= len(weighted):
+        return None
+    chosen = weighted[selection.layer]
+    return chosen if chosen in recurrent_places(shown.network) else None
+
+
+def chosen_at(content: Content, shown: Shown) -> tuple[int, int]:
+    """The unit and the step of ``content`` that are selected, else the usual ones."""
+    selection = shown.selection
+    if selection is None or selection.kind != "neuron":
+        selection = Selection("neuron", 0, usual_unit(content.conveyor))
+    unit, step = min(selection.unit, content.units - 1), selection.column
+    if not 0 <= step < content.steps:
+        keys = [at for at in range(content.steps) if content.reads.is_key(at)]
+        step = keys[-1] if keys else max(0, content.reads.length - 1)
+    return unit, step

@@ -1,8 +1,8 @@
-"""Which stage a network that reads sequences has: one table, by the kinds of its layers."""
+"""Which stage a network that reads sequences has: one table, by the side from which it is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from nnviz.engine.layers import Attention, LayerSpec
 from nnviz.session.shown import Shown
-from nnviz.training.gates import SCHEMES
 from nnviz.training.through_time import Blames
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.sequences.attention_view import AttentionView
+from nnviz.ui.sequences.network_view import NetworkView
 from nnviz.ui.sequences.recurrent_view import RecurrentView
 from nnviz.ui.sequences.second import Second
 
@@ -62,8 +62,8 @@ class StageView(Protocol):
         """Look at another step."""
         ...
 
-    def show(self, shown: Shown, *, another: bool) -> None:
-        """Show a moment; ``another``: it is not only the selection that is another."""
+    def show(self, shown: Shown, before: Shown | None) -> None:
+        """Show a moment; ``before`` is what this stage showed last, None where it has just come."""
         ...
 
     def show_late(self, shown: Shown) -> None:
@@ -80,21 +80,17 @@ class StageView(Protocol):
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of the table: networks with a layer of these ``kinds`` are shown by what ``make`` makes."""
+class Parts:
+    """What a stage can be made of: the ``second`` run, what is blamed at each step, the shared diagram."""
 
-    kinds: frozenset[str]
-    make: Callable[[Second, Blames, QObject], StageView]
-
-
-#: The first that a network has a layer of; where there is none the first has nothing to show.
-VIEWS: tuple[Line, ...] = (
-    Line(frozenset(SCHEMES), RecurrentView),
-    Line(frozenset({Attention.kind}), AttentionView),
-)
+    second: Second
+    blames: Blames
+    network: NetworkStage
 
 
-def line_of(layers: Sequence[LayerSpec]) -> Line:
-    """The line of the table for a network of these layers."""
-    kinds = {layer.kind for layer in layers}
-    return next((line for line in VIEWS if line.kinds & kinds), VIEWS[0])
+#: By the name of the side, as in ``UNFOLDED`` and ``DIAGRAM``.
+VIEWS: dict[str, Callable[[Parts, QObject], StageView]] = {
+    "time": lambda parts, parent: RecurrentView(parts.second, parts.blames, parent),
+    "attention": lambda parts, parent: AttentionView(parts.second, parent),
+    "network": lambda parts, parent: NetworkView(parts.network, parts.second, parent),
+}

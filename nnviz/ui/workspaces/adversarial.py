@@ -19,7 +19,7 @@ from nnviz.ui.generate.game_panel import GamePanel
 from nnviz.ui.generate.meet_map import MeetMap
 from nnviz.ui.guarded import Teller
 from nnviz.ui.map_column import MapColumn
-from nnviz.ui.workspaces.network_stage import NetworkStage
+from nnviz.ui.network_stage import NetworkStage
 
 Floats = NDArray[np.floating[Any]]
 

@@ -11,8 +11,8 @@ from nnviz.session.shown import Shown
 from nnviz.training.samples import sample_of
 from nnviz.ui.generate.code_map import CodeMap
 from nnviz.ui.map_column import MapColumn
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.picture_input import PictureInput
-from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.pictures import Pictures
 
 _SHARES = (0.55, 0.25, 0.2)  # of the right column: the plane, the curves, the inspector

@@ -15,7 +15,7 @@ from nnviz.ui.generate.made_panel import MadePanel
 from nnviz.ui.generate.way_map import WayMap
 from nnviz.ui.guarded import Teller
 from nnviz.ui.map_column import MapColumn
-from nnviz.ui.workspaces.network_stage import NetworkStage
+from nnviz.ui.network_stage import NetworkStage
 
 _SHARES = (0.5, 0.32, 0.18)  # of the right column: the plane, the curves, the inspector
 

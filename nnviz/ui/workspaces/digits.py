@@ -5,9 +5,9 @@ from __future__ import annotations
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.ui.answers import Answers
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.picture_input import PictureInput
 from nnviz.ui.results_panel import ResultsPanel
-from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.pictures import Pictures
 
 

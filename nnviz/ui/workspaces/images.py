@@ -11,8 +11,8 @@ from nnviz.session.shown import Shown
 from nnviz.training.places import Place
 from nnviz.training.samples import sample_of
 from nnviz.ui.images.results import ImagesResults
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.picture_input import PictureInput
-from nnviz.ui.workspaces.network_stage import NetworkStage
 from nnviz.ui.workspaces.pictures import Pictures
 
 

@@ -27,7 +27,7 @@ class MicroWorkspace(QObject):
         super().__init__(parent)
         self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
         self._kernel_stage, self._time_stage = KernelStage(), TimeStage()
-        self.recipe = RecipeBar(desk.experiment)
+        self.recipe = RecipeBar(desk.experiment, sided=False)
         stages = (self._micro_stage, self._kernel_stage, self._time_stage)
         self._stage = _SentenceAndSteps(self.recipe, stages)
         for view in (self._examples, *stages, self._chain):

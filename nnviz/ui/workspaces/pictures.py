@@ -9,9 +9,9 @@ from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.ui.guarded import Teller
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.picture_input import PictureInput
 from nnviz.ui.results_column import ResultsColumn
-from nnviz.ui.workspaces.network_stage import NetworkStage
 
 PEN_DIAGRAM_MS = 60  # while a pen draws the answer comes first, the diagram follows after this pause
 

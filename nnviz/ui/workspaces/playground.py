@@ -13,9 +13,9 @@ from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import place_of, sample_of
 from nnviz.ui.guarded import Teller, tell
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.playground.panel import PlaygroundPanel
 from nnviz.ui.playground.results import PlaygroundResults
-from nnviz.ui.workspaces.network_stage import NetworkStage
 
 
 class Playground(QObject):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.drawing.sequences.reads import Reads, typed
+from nnviz.drawing.sequences.sides import side_of
+from nnviz.engine.layers import LayerSpec
 from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.shown import Shown
@@ -19,11 +22,11 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample, sample_of, written_sample
 from nnviz.training.through_time import Blames
 from nnviz.ui.guarded import Teller, tell
+from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.sequences.moment import (
     answered_of,
     asked_at,
-    followed_at,
     given_reads,
     reads_of,
     written_on,
@@ -31,16 +34,23 @@ from nnviz.ui.sequences.moment import (
 from nnviz.ui.sequences.panel import SequencePanel
 from nnviz.ui.sequences.results import SequenceResults
 from nnviz.ui.sequences.second import Second
-from nnviz.ui.sequences.views import StageView, line_of
+from nnviz.ui.sequences.views import VIEWS, Parts, StageView
 from nnviz.ui.theme import Theme, apply_theme
 
 ANSWERS_MS = 250  # how often, while it trains, the test sequences are answered and blame is worked out
 
 
 class Sequences(QObject):
-    """The sequence at the left, the unrolled network, and a unit at a step; see ``Workspace``."""
+    """The sequence at the left, the unrolled network, and a unit at a step; see ``Workspace``.
 
-    def __init__(self, desk: Desk, runs: Runs, signals: Signals, parent: QObject) -> None:
+    ``stage_changed(QWidget)``: the network is seen from another side, on that ``stage``.
+    """
+
+    stage_changed = Signal(object)
+
+    def __init__(
+        self, desk: Desk, runs: Runs, signals: Signals, network: NetworkStage, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._panel, self._results = SequencePanel(), SequenceResults()
@@ -48,8 +58,10 @@ class Sequences(QObject):
         self._stage = _SentenceAndStage(self.recipe)
         self._blames = Blames()
         self._second = Second(desk, runs, self._panel.second, self._blames, self)
-        self._views: dict[frozenset[str], StageView] = {}  # those that have been needed
-        self._view = self._view_for(desk.experiment)
+        self._network = network
+        self._parts = Parts(self._second, self._blames, network)
+        self._views: dict[str, StageView] = {}  # those that have been needed
+        self._view = self._view_for(desk.experiment.layers)
         self._shown: Shown | None = None
         self._drawn = 0  # how often symbols have been drawn
         self._index = 0  # of the test sequence that was shown last
@@ -62,20 +74,33 @@ class Sequences(QObject):
         self._panel.step_requested.connect(self._on_step)
         self._panel.experiment_requested.connect(desk.change)
         self._results.sample_requested.connect(self._on_sample_of)
+        self._results.selection_requested.connect(desk.select)
         signals.runs_changed.connect(self._on_runs_changed)
         self._results.finish_start()
 
-    def _view_for(self, experiment: Experiment) -> StageView:
+    def _view_for(self, layers: Sequence[LayerSpec]) -> StageView:
         """The stage of such a network, and its card, in their places."""
-        line = line_of(experiment.layers)
-        if line.kinds not in self._views:
-            made = self._views[line.kinds] = line.make(self._second, self._blames, self)
+        side = side_of(layers, as_diagram=self._desk.as_diagram).name
+        if side not in self._views:
+            made = self._views[side] = VIEWS[side](self._parts, self)
             made.selection_requested.connect(self._desk.select)
             made.step_changed.connect(self._on_step_changed)
-        view = self._views[line.kinds]
-        self._stage.show_stage(view.stage)
+        view = self._views[side]
+        if view.stage is not self._network:
+            self._stage.show_stage(view.stage)
         self._panel.show_notes(view.notes)
         return view
+
+    def _come_to(self, view: StageView) -> None:
+        """The network is seen from another side; who went there by key goes on by key."""
+        before, self._view = self.stage, view
+        if self.stage is before:
+            return
+        left, come = (self.recipe, self._network.recipe)[:: 1 if before is self._stage else -1]
+        by_key = left.side is not None and left.side.focusWidget() is not None
+        self.stage_changed.emit(self.stage)
+        if by_key and come.side is not None:
+            come.side.setFocus()
 
     @property
     def left(self) -> QWidget:
@@ -83,7 +108,7 @@ class Sequences(QObject):
 
     @property
     def stage(self) -> QWidget:
-        return self._stage
+        return self._network if self._view.stage is self._network else self._stage
 
     @property
     def right(self) -> QWidget:
@@ -118,20 +143,25 @@ class Sequences(QObject):
                 shown = self._desk.shown or shown
         self._shown = shown
         tell(self.recipe.show_rate, shown.rate)
+        tell(self.recipe.show_side, shown.as_diagram)
         if before is None or shown.planned != before.planned:
             tell(results.set_planned_epochs, shown.planned)
         if shown.another_history(before) or shown.another_network(before):
             tell(results.show_timeline, shown.timeline, shown.epoch, shown)
         if before is None or shown.sample is not before.sample:
             tell(self._show_sample, shown.sample)
-        another = shown.another_moment(before) or before is None
-        if another:
-            self._view = self._view_for(shown.snapshot.experiment)
+        view = self._view_for(shown.snapshot.experiment.layers)
+        last = before if view is self._view else None
+        self._come_to(view)
+        if shown.another_moment(before):
             tell(results.show_snapshot, shown.snapshot)
-        if another or shown.selection != before.selection:  # type: ignore[union-attr]
-            tell(self._view.show, shown, another=another)
+        tell(self._view.show, shown, last)
+        chosen = last is None or shown.selection != last.selection
+        if chosen or shown.another_moment(last):
             tell(self._show_chosen, shown)
-        if shown.another_network(before):
+        if chosen:
+            tell(results.show_selection, shown.selection)
+        if shown.another_network(last):
             tell(self._ask_for_answers, shown)
 
     def _show_sample(self, sample: Sample | None) -> None:
@@ -144,7 +174,7 @@ class Sequences(QObject):
 
     def _show_chosen(self, shown: Shown) -> None:
         """What the network says, and the sequence with the step that is looked at."""
-        view, reads, followed = self._view, reads_of(shown), followed_at(shown)
+        view, reads, followed = self._view, reads_of(shown), shown.probe
         asked = None if followed is None else asked_at(shown, followed)
         self._results.show_asked(asked, reads, view.step, untrained=shown.untrained)
         self._results.show_card(view.card)
