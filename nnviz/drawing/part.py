@@ -98,7 +98,7 @@ def parts_of(snapshot: Snapshot, shape: Shape) -> tuple[Part, ...]:
             continue
         if spec.weighted:
             part = _weighted(snapshot, k, len(parts), layer, before)
-            back = seen if part.last and ends.itself and len(seen) == 2 else ()
+            back = (seen if ends.itself and len(seen) == 2 else ends.picture) if part.last else ()
             parts.append(replace(part, sequence=read and len(after) == 2, pixels=back))
             k += 1
         else:

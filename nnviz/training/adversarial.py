@@ -203,7 +203,15 @@ def _check(settings: Settings) -> None:
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     if place == GENERATOR:
         last = Dense(outputs, _REACHING.get(settings.scale, "linear"))
-        return Ends(inputs, last, "mse", noise=True, constant=settings.noise_numbers == 0)
+        digits = DATASETS[settings.data].family == "digits"
+        return Ends(
+            inputs,
+            last,
+            "mse",
+            noise=True,
+            constant=settings.noise_numbers == 0,
+            picture=(8, 8) if digits and outputs == 64 else (),
+        )
     loss = GAME_LOSSES[settings.loss]
     answers = (translate("Training", "made"), translate("Training", "real"))
     return Ends(inputs, Dense(1, loss.last), loss.judge, label=int(REAL), answers=answers)

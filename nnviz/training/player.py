@@ -34,9 +34,9 @@ class Ends:
     ``label`` is the one that every sample of the data has for this network, None for its own. With ``noise``
     no samples of the data enter but standard normal numbers, of which none has a loss of its own. ``timed``:
     of these the last say at which step of its way a point is (``diffusion.timed``). ``constant``: there is no
-    noise, and the one number that enters is always 1. ``itself``: what is
-    wanted of a sample is the sample. ``answers`` names the outputs where they are not for the classes
-    of the data.
+    noise, and the one number that enters is always 1. ``itself``: what is wanted of a sample is the sample.
+    ``picture``: rows and columns of the picture that it makes. ``answers`` names the outputs where they are
+    not for the classes of the data.
     """
 
     inputs: tuple[int, ...]
@@ -48,6 +48,7 @@ class Ends:
     timed: bool = False
     constant: bool = False
     itself: bool = False
+    picture: tuple[int, ...] = ()
     answers: tuple[str, ...] | None = None
 
     @property

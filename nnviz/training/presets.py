@@ -36,7 +36,7 @@ PRESETS: Final[dict[str, Experiment]] = {
     "digits": Experiment(),
     "images": IMAGES["figures"].experiment,
     "sequences": SEQUENCES["temporal_order"].experiment,
-    "generate": GENERATE["diffusion_ring"].experiment,
+    "generate": ADVERSARIAL["ring_of_8"].experiment,
 }
 
 #: The presets of workspaces that have several, by name.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.drawing.plane.points import shares
 from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
+from nnviz.training.adversarial_presets import ADVERSARIAL
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import PRESETS
 from nnviz.ui.theme import THEMES
 
 HIDDEN = (Dense(8, "leaky_relu", 0.2),)
@@ -137,3 +139,49 @@ def test_one_network_can_move_alone(person) -> None:
     after = [player.parameters for player in person.session.runs.current.snapshot.players]
     np.testing.assert_array_equal(after[0], before[0])
     assert (after[1] != before[1]).any()
+
+
+DIGITS = Experiment.on(
+    "digits",
+    objective="adversarial",
+    scale="around_eight",
+    noise_numbers=5,
+    averaging=0.9,
+    updates=5,
+    epochs=4,
+    **{"generator.layers": HIDDEN, "discriminator.layers": HIDDEN},
+)
+
+
+def test_digits_are_a_sheet_of_the_same_noise_and_one_is_followed(open_window) -> None:
+    person = open_window(experiment=DIGITS)
+    person.train_to(1)
+    view, panel = place(person).map, place(person).panel
+    assert view.digits.isVisible()
+    assert not view.canvas.isVisible()
+    side = view.digits.area.width() / 10
+    spot = view.digits.area.topLeft() + QPointF(3.5 * side, 1.5 * side)
+    QTest.mouseClick(view.digits, Qt.MouseButton.LeftButton, pos=spot.toPoint())
+    noise = np.random.default_rng(0).standard_normal((2000, 5))
+    np.testing.assert_allclose(probes(person)[0].inputs, noise[13], rtol=1e-6)
+    digit = view.meeting.digits[13]
+    assert panel.pair.words[0].startswith(f"read as {digit.read}")
+    real = person.desk.shown.dataset.raw(person.desk.shown.dataset.train_features)
+    away = np.linalg.norm((real[:2000].astype(float) - digit.picture) / 16, axis=1)
+    assert digit.away == pytest.approx(away.min(), rel=1e-3)
+    np.testing.assert_allclose(digit.near, real[away.argmin()])
+    panel.walk.setValue(10)
+    np.testing.assert_allclose(probes(person)[0].inputs, (noise[13] + noise[14]) / 2, rtol=1e-6)
+    QTest.keyClick(view.digits, Qt.Key.Key_Right)
+    assert panel.walk.value() == 0
+    np.testing.assert_allclose(probes(person)[0].inputs, noise[14], rtol=1e-6)
+
+
+def test_ways_to_break_it_are_those_of_the_same_data(open_window) -> None:
+    person = open_window(experiment=PRESETS["generate"])
+    panel = place(person).panel
+    person.wait(lambda: person.desk.shown is not None)
+    offered = {name for name, button in panel.buttons.items() if not button.isHidden()}
+    assert offered == {"collapse", "slow_discriminator", "no_r1", "five_turns"}
+    person.click(panel.buttons["collapse"])
+    person.wait(lambda: person.session.runs.current.experiment == ADVERSARIAL["collapse"].experiment)

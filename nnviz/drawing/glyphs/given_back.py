@@ -47,7 +47,10 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     rows, columns = part.pixels
     values = np.zeros(part.units)
     if "a" in part.values:
-        values = np.clip(np.nan_to_num(np.asarray(part.values["a"], dtype=np.float64)), 0.0, 1.0)
+        given = np.nan_to_num(np.asarray(part.values["a"], dtype=np.float64))
+        if part.activation == "tanh":  # from -1, paper, to 1, ink
+            given = (given + 1) / 2
+        values = np.clip(given, 0.0, 1.0)
     half = box.tile / 2
     picture = Picture(float(box.x[0]) - half, float(box.y[0]) - half, box.tile, rows, columns)
     return [Pixels(picture, values.reshape(rows, columns), box.tile > 2)]

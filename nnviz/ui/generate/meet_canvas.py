@@ -12,7 +12,7 @@ from nnviz.drawing.generate.arrows import EVERY, arrows
 from nnviz.drawing.generate.ground import Ground
 from nnviz.drawing.generate.meeting import SHOWN, Meeting, nearest
 from nnviz.drawing.plane.points import as_point, shares
-from nnviz.ui.generate.square_canvas import SquareCanvas
+from nnviz.ui.generate.square_canvas import Floats, SquareCanvas
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import with_alpha
 from nnviz.ui.widgets.painted import pixel_image
@@ -23,25 +23,27 @@ _LONGEST = 34.0  # px at unit 1 of an arrow
 
 
 class MeetCanvas(SquareCanvas):
-    """A click, Page Up and Page Down follow a made point: ``point_chosen(int)``."""
+    """A click follows a made point: ``point_chosen(int)``, Page Up and Page Down that before or after:
+    ``step_requested(int)``."""
 
     point_chosen = Signal(int)
+    step_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._meeting: Meeting | None = None
         self._ground: Ground | None = None
         self._modes: Modes | None = None
-        self._point: int | None = None
+        self._at: Floats | None = None
         self._image, self._image_key = QImage(), object()
         self.setAccessibleName(self.tr("Plane of real and made points"))
 
     # ---- what is shown
     def show_meeting(
-        self, meeting: Meeting | None, ground: Ground | None, modes: Modes | None, point: int | None
+        self, meeting: Meeting | None, ground: Ground | None, modes: Modes | None, at: Floats | None
     ) -> None:
-        """Other points, or another ground; ``point`` is the made one that is followed."""
-        self._meeting, self._ground, self._modes, self._point = meeting, ground, modes, point
+        """Other points, or another ground; ``at`` (2,) is where the one is that is followed."""
+        self._meeting, self._ground, self._modes, self._at = meeting, ground, modes, at
         self.update()
 
     # ---- painting
@@ -55,7 +57,7 @@ class MeetCanvas(SquareCanvas):
         self.paint_real(painter, self._meeting.real[:SHOWN], side)
         self.paint_made(painter, self._meeting.made[:SHOWN], side)
         self._paint_arrows(painter, self._meeting, side)
-        self._paint_followed(painter, self._meeting, side)
+        self._paint_followed(painter, side)
 
     def _paint_ground(self, painter: QPainter, side: float) -> None:
         if self._ground is None:
@@ -95,11 +97,11 @@ class MeetCanvas(SquareCanvas):
             painter.drawLine(QLineF(QPointF(x, y), end))
             painter.drawLines([QLineF(end, end - along + across), QLineF(end, end - along - across)])
 
-    def _paint_followed(self, painter: QPainter, meeting: Meeting, side: float) -> None:
-        if self._point is None or not np.isfinite(meeting.made[self._point]).all():
+    def _paint_followed(self, painter: QPainter, side: float) -> None:
+        if self._at is None or not np.isfinite(self._at).all():
             return
         theme = self._theme
-        x, y = (shares(meeting.made[self._point : self._point + 1]) * side)[0].tolist()
+        x, y = (shares(self._at[np.newaxis]) * side)[0].tolist()
         painter.setPen(QPen(theme.accent(), 2.5 * theme.unit))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(x, y), 7 * theme.unit, 7 * theme.unit)
@@ -123,4 +125,4 @@ class MeetCanvas(SquareCanvas):
         if not step or self._meeting is None:
             event.ignore()
             return
-        self.point_chosen.emit(((self._point or 0) + step) % min(SHOWN, len(self._meeting.made)))
+        self.step_requested.emit(step)

@@ -8,15 +8,18 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.drawing.generate.ground import Ground, density_ground, verdict_ground
-from nnviz.drawing.generate.meeting import SHOWN, Meeting, meeting
+from nnviz.drawing.generate.meeting import SHOWN, DigitSheet, Meeting, meeting
 from nnviz.drawing.numbers import fitted
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.game_losses import GAME_LOSSES
 from nnviz.training.plane import plane_maps
+from nnviz.ui.canvas.pixels import raster_of
 from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
+from nnviz.ui.generate.digit_canvas import DigitCanvas
 from nnviz.ui.generate.meet_canvas import MeetCanvas
 from nnviz.ui.generate.only_row import OnlyRow
+from nnviz.ui.generate.square_canvas import Floats
 from nnviz.ui.map_column import SquarePart
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, Segmented
@@ -35,13 +38,14 @@ class MeetMap(SquarePart):
 
     point_chosen = Signal(int)
     whose_changed = Signal()
+    _at: Floats | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._shown: Shown | None = None
-        self._meeting: Meeting | None = None
-        self._point: int | None = None
+        self._meeting: Meeting | DigitSheet | None = None
+        self._point, self._at = 0, None
         self._playing = False
         self._title = Heading(self.tr("Where both meet"))
         self._enlarge = enlarge_button()
@@ -72,7 +76,8 @@ class MeetMap(SquarePart):
             self.tr("Whose points are shown"),
             small=True,
         )
-        self.canvas, self.only = MeetCanvas(), OnlyRow()
+        self.canvas, self.digits, self.only = MeetCanvas(), DigitCanvas(), OnlyRow()
+        self.digits.hide()
         self._told = Caption()
         self._told.setWordWrap(True)
         top = QHBoxLayout()
@@ -85,6 +90,7 @@ class MeetMap(SquarePart):
         self._column = QVBoxLayout(self)
         self._column.addLayout(top)
         self._column.addWidget(self.canvas, 1)
+        self._column.addWidget(self.digits, 1)
         self._column.addLayout(below)
         self._column.addWidget(self.only)
         self._title.enlarge_requested.connect(self.enlarge_requested)
@@ -92,6 +98,8 @@ class MeetMap(SquarePart):
         self.look.chosen.connect(self._on_look)
         self.whose.chosen.connect(self._on_whose)
         self.canvas.point_chosen.connect(self.point_chosen)
+        self.digits.digit_chosen.connect(self.point_chosen)
+        self.canvas.step_requested.connect(self._on_step)
 
     # ---- what is shown
     def show_moment(self, shown: Shown, before: Shown | None) -> None:
@@ -101,12 +109,19 @@ class MeetMap(SquarePart):
             return
         self._shown = shown
         self.whose.setVisible(shown.snapshot.players[0].averaged is not None)
-        self._meeting = meeting(shown.networks[0], shown.dataset, learner=self.learner)
-        self._show()
+        self._make()
 
-    def show_point(self, index: int | None) -> None:
-        """Follow another of the made points, or none."""
-        self._point = None if index is None or index >= SHOWN else index
+    def _make(self) -> None:
+        """Make samples, of the average or of the learner."""
+        if (shown := self._shown) is not None:
+            known = None if self.learner or shown.snapshot.players[0].averaged is None else shown.metrics
+            self._meeting = meeting(shown.networks[0], shown.dataset, learner=self.learner, known=known)
+            self._show()
+
+    def show_point(self, index: int, at: Floats | None) -> None:
+        """Follow another of what is made: its number, and where on the plane it is (2,), with noise of one's
+        own perhaps elsewhere than the point of that number."""
+        self._point, self._at = index, at
         self._show()
 
     def set_playing(self, playing: bool) -> None:
@@ -120,8 +135,8 @@ class MeetMap(SquarePart):
         return self.whose.current == "learner"
 
     @property
-    def meeting(self) -> Meeting | None:
-        """What stands on the plane."""
+    def meeting(self) -> Meeting | DigitSheet | None:
+        """What stands on the plane, or the sheet of digits."""
         return self._meeting
 
     @property
@@ -133,8 +148,18 @@ class MeetMap(SquarePart):
         shown, met = self._shown, self._meeting
         if shown is None or met is None:
             return
+        digits = isinstance(met, DigitSheet)
+        self.canvas.setVisible(not digits)
+        self.look.setVisible(not digits)
+        self.digits.setVisible(digits)
+        self._title.setText(self.tr("Made digits") if digits else self.tr("Where both meet"))
+        if isinstance(met, DigitSheet):
+            self.digits.show_sheet(met.digits, raster_of(shown.dataset), self._point)
+            hint = self.tr("each of noise that stays the same")
+            self._told.setText(f"{told(met.whose)}; {hint}")
+            return
         ground = self._ground(shown, met)
-        self.canvas.show_meeting(met, ground, shown.dataset.modes, self._point)
+        self.canvas.show_meeting(met, ground, shown.dataset.modes, self._at)
         words = [told(met.whose)]
         if self.look.current == "verdict" and ground is not None:
             low, middle, high = (fitted(value, 2) for value in (ground.low, ground.middle, ground.high))
@@ -161,6 +186,10 @@ class MeetMap(SquarePart):
         return verdict_ground(maps, share=rule.even is not None)
 
     # ---- what the person does
+    @Slot(int)
+    def _on_step(self, step: int) -> None:
+        self.point_chosen.emit((self._point + step) % SHOWN)
+
     @Slot(str)
     def _on_look(self, key: str) -> None:
         self.look.set_current(key)
@@ -169,9 +198,7 @@ class MeetMap(SquarePart):
     @Slot(str)
     def _on_whose(self, key: str) -> None:
         self.whose.set_current(key)
-        if self._shown is not None:
-            self._meeting = meeting(self._shown.networks[0], self._shown.dataset, learner=self.learner)
-        self._show()
+        self._make()
         self.whose_changed.emit()
 
     # ---- looks

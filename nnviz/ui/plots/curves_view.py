@@ -363,7 +363,20 @@ class CurvesView(LargePart):
                 self._layout.setStretch(place, 1 if name in plotted else 0)
             self._show_plotted()
             self._rearrange()
+        self._show_headers(len(names) if beside else len(plotted) + max(1, self._spare(len(plotted))))
         self._fit_headers()
+
+    def _spare(self, plots: int) -> int:
+        """How many headings without a plot there is room for below so many plots."""
+        room = self.height() - self._lowest - (plots - 1) * self._theme.px(_PLOT)
+        return room // max(1, next(iter(self._parts.values())).header.sizeHint().height())
+
+    def _show_headers(self, most: int) -> None:
+        """Those of the plots, then that of what leads, then others, as long as there is room."""
+        leading = [name for name, kinds in self._kinds.plots.items() if any(kind.leading for kind in kinds)]
+        names = [*dict.fromkeys((*self._plotted, *leading, *self._parts))][:most]
+        for name, part in self._parts.items():
+            part.header.setVisible(name in names)
 
     @property
     def _room_beside(self) -> bool:

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.generate.meeting import SHEET, DigitSheet, digits_of, maker
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
-from nnviz.training.generated import SAMPLES
+from nnviz.training.generated import SAMPLES, placed
 from nnviz.training.snapshot import probe, sent
-from nnviz.ui.generate.game_panel import GamePanel
+from nnviz.ui.canvas.pixels import raster_of
+from nnviz.ui.generate.game_panel import WALK, GamePanel
 from nnviz.ui.generate.meet_map import MeetMap
 from nnviz.ui.guarded import Teller
 from nnviz.ui.map_column import MapColumn
@@ -44,6 +46,7 @@ class Adversarial(QObject):
         self.map.whose_changed.connect(self._on_whose)
         self.map.only.alone_requested.connect(desk.move_alone)
         self.panel.pad.noise_chosen.connect(self._on_noise)
+        self.panel.walked.connect(self._on_walked)
         desk.playing_changed.connect(self.map.set_playing)
         self._results.finish_start()
 
@@ -95,8 +98,8 @@ class Adversarial(QObject):
         if shown is None:
             return
         still, noise = self._noise(shown)
+        self._show_made(shown, noise)
         self.panel.show_noise(still, noise)
-        self.map.show_point(self._followed if self._own is None else None)
         generator, discriminator = shown.networks
         made = probe(generator.network(), noise)
         judged = sent(discriminator.network(), discriminator.ends, made.output, None)
@@ -104,10 +107,31 @@ class Adversarial(QObject):
         self._stage.show_network(replace(shown, snapshot=networks[shown.player], networks=networks))
         self._results.show_snapshot(networks[shown.player])
 
+    def _show_made(self, shown: Shown, noise: Floats) -> None:
+        """What is made of that noise, by whom the points or digits shown are made."""
+        met = self.map.meeting
+        if met is None:
+            return
+        made = maker(shown.networks[0], learner=met.learner).predict(noise[np.newaxis])
+        digit = isinstance(met, DigitSheet)
+        self.map.show_point(self._followed, None if digit else placed(shown.dataset, made)[0])
+        raster = raster_of(shown.dataset)
+        self.panel.show_digit(digits_of(made, shown.dataset)[0] if digit else None, raster)
+
     # ---- what the person does
+    @Slot(int)
+    def _on_walked(self, step: int) -> None:
+        """So far from the noise of the digit that is followed to that of the next."""
+        if self._shown is not None:
+            still = self._shown.networks[0].ends.drawn(SAMPLES)
+            here, there = still[self._followed], still[(self._followed + 1) % SHEET]
+            self._own = None if not step else here + (there - here) * (step / WALK)
+            self._send()
+
     @Slot(int)
     def _on_point(self, index: int) -> None:
         self._followed, self._own = index, None
+        self.panel.walk.setValue(0)
         self._send()
 
     @Slot(object)
@@ -118,6 +142,7 @@ class Adversarial(QObject):
     @Slot()
     def _on_whose(self) -> None:
         self._show_panel()
+        self._send()
 
     def settle(self) -> None:
         self._results.settle()
