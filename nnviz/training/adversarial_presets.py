@@ -136,16 +136,19 @@ _DIRAC: Final = _learned(
     "dirac_circles",
     scale="none",
     features=("x1",),
-    points=20,
-    batch_size=16,
+    points=10,
+    batch_size=None,
     updates=1,
     epochs=300,
-    noise_numbers=1,
+    noise_numbers=0,
     r1=0.3,
     averaging=0.0,
     simultaneous=True,
     schedule="constant",
-    **(_each(layers=(), optimizer="sgd", learning_rate=0.2) | {"generator.cut": ((0, 0, 0),)}),
+    **(
+        _each(layers=(), optimizer="sgd", learning_rate=0.2, cut=((0, -1, 0),))
+        | {"generator.initializer": "ones", "discriminator.initializer": "zeros"}
+    ),
 )
 _CIRCLES: Final = _failing(
     _DIRAC,
@@ -177,10 +180,11 @@ _UNDAMPED: Final = _failing(
     translate("Training", "Nothing damps it"),
     translate(
         "Training",
-        "Without R1 and with momentum 0.9 both overshoot: heaps are found, left, and found again.",
+        "Without R1, with momentum 0.9 and at a higher rate both overshoot: heaps are found, left, and found "
+        "again.",
     ),
-    translate("Training", "Try R1 of 0.01, or beta 1 of 0.5."),
-    **_LOOSE,
+    translate("Training", "Try R1 of 0.01, beta 1 of 0.5, and a rate of 0.002."),
+    **(_LOOSE | _each(learning_rate=0.005)),
 )
 _TURNS: Final = _failing(
     _RING,

@@ -15,6 +15,7 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.said import Sentence, translate
 from nnviz.training import finding_words
+from nnviz.training.diagnosis_game import collapsed, rotating, too_strong, too_weak
 from nnviz.training.diagnosis_time import dead_in_time, equal_states, exploding, saturated_gates, vanishing
 from nnviz.training.patient import Finding, Patient
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
@@ -43,19 +44,24 @@ _SATURATING: Final = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
 def diagnose(
-    snapshot: Snapshot, dataset: Dataset, before: Snapshot | None = None, samples: int = STATISTICS_SAMPLES
+    snapshot: Snapshot,
+    dataset: Dataset,
+    before: Snapshot | None = None,
+    samples: int = STATISTICS_SAMPLES,
+    earlier: Snapshot | None = None,
 ) -> tuple[Finding, ...]:
     """Everything found, input side first.
 
     With ``before``, an earlier Snapshot of the same run, also the update-to-weight ratio: the mean update
-    between the two.
+    between the two. With one still ``earlier``, also what does not show at the beginning of a game.
     """
     if not np.isfinite(snapshot.parameters).all():
         return (_diverged(),)
     network = snapshot.network()
     features, labels = dataset.test_features[:samples], dataset.test_labels[:samples]
-    targets = snapshot.ends.wanted(features, labels, network.output_shape)
-    patient = Patient(snapshot, network, features, targets, before)
+    ends = snapshot.ends
+    targets = None if ends.noise else ends.wanted(features, labels, network.output_shape)
+    patient = Patient(snapshot, network, ends.entering(features), targets, dataset, before, earlier)
     with np.errstate(all="ignore"):
         findings = [finding for kind in FINDINGS.values() for finding in kind.find(patient)]
     return tuple(sorted(findings, key=lambda finding: (finding.layer or 0, finding.units)))
@@ -70,7 +76,7 @@ def _diverged() -> Finding:
 def _dead(patient: Patient) -> Iterator[Finding]:
     share, samples = patient.dead_share, len(patient.features)
     for index, layer, z, _ in patient.hidden:
-        text, advice = finding_words.DEAD.of(layer)
+        text, advice = finding_words.DEAD.of(layer, noise=patient.targets is None)
         units = np.flatnonzero((z <= 0).all(axis=0)).tolist() if layer.activation.dies else []
         for unit in units if len(units) >= share * z.shape[1] else ():
             said = text.format(unit=unit + 1, layer=index + 1, samples=samples)
@@ -82,7 +88,7 @@ def _saturated(patient: Patient) -> Iterator[Finding]:
     for index, layer, _, a in patient.hidden:
         if layer.activation.name not in _SATURATING:
             continue
-        text, advice = finding_words.SATURATED.of(layer)
+        text, advice = finding_words.SATURATED.of(layer, noise=patient.targets is None)
         counts = {"layer": index + 1, "samples": len(patient.features), "places": len(a)}
         low, high = _SATURATING[layer.activation.name]
         margin = SATURATION_MARGIN * (high - low)
@@ -143,7 +149,7 @@ def _penalty(patient: Patient) -> list[Finding]:
     """Whether L1 and L2 hold the weights down where the data still pull at them."""
     network, features, targets = patient.snapshot.network(), patient.features, patient.targets
     weights = network.l1, network.l2
-    if not any(weights) or not patient.snapshot.step:
+    if not any(weights) or not patient.snapshot.step or targets is None:
         return []
     loss, _ = network.evaluate(features, targets)
     guess = network.loss.value(np.broadcast_to(targets.mean(axis=0), targets.shape), targets)
@@ -231,6 +237,20 @@ FINDINGS: dict[str, FindingKind] = {
         translate("Diagram", "exploding in time"),
         translate("Diagnosis", "the gradient explodes through time in layer {layer}"),
         exploding,
+    ),
+    "collapse": FindingKind(
+        translate("Diagram", "modes collapsed"), translate("Diagnosis", "modes have collapsed"), collapsed
+    ),
+    "too_strong": FindingKind(
+        translate("Diagram", "D too strong"),
+        translate("Diagnosis", "the discriminator is too strong"),
+        too_strong,
+    ),
+    "too_weak": FindingKind(
+        translate("Diagram", "D too weak"), translate("Diagnosis", "the discriminator is too weak"), too_weak
+    ),
+    "rotating": FindingKind(
+        translate("Diagram", "rotating"), translate("Diagnosis", "the two networks rotate"), rotating
     ),
     "penalty": FindingKind(
         translate("Diagram", "penalty outweighs data"),

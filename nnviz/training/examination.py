@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nnviz.data import Dataset
 from nnviz.training.diagnosis import FINDINGS, Finding, diagnose
+from nnviz.training.diagnosis_game import BEGINNING
 from nnviz.training.marks import Mark
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -37,7 +38,11 @@ class Examination:
         """That of a moment of this timeline; the ``findings`` were made in it before."""
         return cls(
             snapshot,
-            before=tuple(held for epoch, held in timeline.snapshots.items() if epoch < snapshot.epoch),
+            before=tuple(
+                held.of(snapshot.player)
+                for epoch, held in timeline.snapshots.items()
+                if epoch < snapshot.epoch
+            ),
             edits=tuple(change.step for change in timeline.changes if change.name in ("edit", "cut")),
             dataset=dataset,
             known={f.key: f.since for f in findings if f.since is not None},
@@ -45,23 +50,30 @@ class Examination:
 
     def findings(self, stopped: Callable[[], bool] = lambda: False) -> tuple[Finding, ...]:
         """What ails the network, each with the epoch since which it does; ``stopped`` ends it early."""
-        found = self._of(self.snapshot, self.before[-1] if self.before else None)
+        found = self._of(len(self.before))
         since = dict(self.known)
         for finding in found:
             if finding.key not in since:
                 since[finding.key] = self._since(finding.key, stopped)
         return tuple(replace(finding, since=since[finding.key]) for finding in found)
 
-    def _of(self, snapshot: Snapshot, before: Snapshot | None) -> tuple[Finding, ...]:
-        if before is not None and any(before.step <= step < snapshot.step for step in self.edits):
-            before = None  # a weight set by hand is no update
-        return diagnose(snapshot, self.dataset, before, SAMPLES)
+    def _of(self, place: int) -> tuple[Finding, ...]:
+        """What is found in that one of the moments before or, behind the last of them, in the present one."""
+        snapshot = (*self.before, self.snapshot)[place]
+        before = self._back(snapshot, place - 1)
+        earlier = self._back(snapshot, place - place // BEGINNING) if place >= BEGINNING else None
+        return diagnose(snapshot, self.dataset, before, SAMPLES, earlier)
+
+    def _back(self, snapshot: Snapshot, place: int) -> Snapshot | None:
+        """That one of the moments before; None if weights have been set by hand since, which is no update."""
+        if place < 0 or any(self.before[place].step <= step < snapshot.step for step in self.edits):
+            return None
+        return self.before[place]
 
     def _there(self, key: Key, place: int) -> bool:
         """Whether it was there in that one of the moments before."""
         if place not in self._found:
-            found = self._of(self.before[place], self.before[place - 1] if place else None)
-            self._found[place] = frozenset(finding.key for finding in found)
+            self._found[place] = frozenset(finding.key for finding in self._of(place))
         return key in self._found[place]
 
     def _since(self, key: Key, stopped: Callable[[], bool]) -> int:

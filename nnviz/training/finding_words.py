@@ -11,16 +11,22 @@ from nnviz.training.time_weights import is_timed
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence and an advice for a layer of neurons, others for one of maps, and for one at every step."""
+    """A sentence and an advice for a layer of neurons, others for one of maps, and for one at every step.
+
+    ``drawn``: for neurons of a network that noise enters, no samples.
+    """
 
     neurons: tuple[Sentence, Sentence]
     maps: tuple[Sentence, Sentence]
     steps: tuple[Sentence, Sentence]
+    drawn: tuple[Sentence, Sentence] | None = None
 
-    def of(self, layer: Layer) -> tuple[Sentence, Sentence]:
+    def of(self, layer: Layer, *, noise: bool = False) -> tuple[Sentence, Sentence]:
         """Those for a layer."""
         if is_timed(layer):
             return self.steps
+        if noise and self.drawn is not None and len(layer.output_shape) == 1:
+            return self.drawn
         return self.maps if len(layer.output_shape) > 1 else self.neurons
 
 
@@ -50,6 +56,14 @@ DEAD = Words(
         ),
         _OTHER_START,
     ),
+    (
+        translate(
+            "Diagnosis",
+            "Neuron {unit} of layer {layer} is dead: its activation is 0 for each of the {samples} draws of "
+            "noise looked at.",
+        ),
+        _OTHER_START,
+    ),
 )
 _SMALLER = translate("Diagnosis", "Begin from smaller weights (Glorot), scale the inputs, or use ReLU.")
 SATURATED = Words(
@@ -76,6 +90,14 @@ SATURATED = Words(
             "Unit {unit} of layer {layer} is saturated: at {flat} of the {places} steps of the {samples} "
             "test sequences looked at, its activation is at an end of its range, where the slope is almost "
             "0.",
+        ),
+        _SMALLER,
+    ),
+    (
+        translate(
+            "Diagnosis",
+            "Neuron {unit} of layer {layer} is saturated: for {flat} of the {samples} draws of noise looked "
+            "at, its activation is at an end of its range, where the slope is almost 0.",
         ),
         _SMALLER,
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.engine.layers import Layer, Stage
 from nnviz.said import Sentence
@@ -51,15 +52,18 @@ class Finding:
 class Patient:
     """A moment that is examined, and what the rules look at, worked out once.
 
-    ``features`` (n, inputs) are samples with their ``targets`` (n, outputs), ``before`` is an earlier moment
-    of the same run, if one is known.
+    ``features`` (n, inputs) are what enters, of samples of the ``dataset`` with their ``targets`` (n,
+    outputs); of noise, which has none of its own, they are None. ``before`` is the moment before it in the
+    same run, if one is known, ``earlier`` one that is further back, unless the run has only begun.
     """
 
     snapshot: Snapshot
     network: Network
     features: Array
-    targets: Array
+    targets: Array | None
+    dataset: Dataset
     before: Snapshot | None = None
+    earlier: Snapshot | None = None
 
     @cached_property
     def hidden(self) -> list[tuple[int, Layer, Array, Array]]:
@@ -76,8 +80,10 @@ class Patient:
     def recurrent(self) -> list[tuple[int, Layer, Stage]]:
         """Each recurrent layer, by its number among those with weights, with what it made of the samples.
 
-        Its quantities are those of the way forward and back.
+        Its quantities are those of the way forward and back; [] without targets.
         """
+        if self.targets is None:
+            return []
         network, stages = self.network, self.network.followed(self.features, self.targets).stages
         return [
             (number, network.layers[place], stages[place])
@@ -92,7 +98,9 @@ class Patient:
 
     @cached_property
     def slopes(self) -> list[float]:
-        """The size of each hidden layer's dL/dz, by that of the last layer with weights."""
+        """The size of each hidden layer's dL/dz, by that of the last with weights; [] without targets."""
+        if self.targets is None:
+            return []
         stages = self.network.followed(self.features, self.targets).stages
         found = [stages[place].dz.T for place in self.network.weighted]  # scaled by one number, all of them
         sizes = [float(np.sqrt(np.square(dz, dtype=np.float64).mean())) for dz in found]

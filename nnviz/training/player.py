@@ -70,7 +70,11 @@ class Ends:
         """(n, *outputs) the targets of samples (n, d) of the data with these labels: see ``encode``."""
         if self.itself:
             return features
-        return encode(labels if self.label is None else np.full_like(labels, self.label), outputs)
+        return encode(labels if self.label is None else np.full(len(labels), self.label), outputs)
+
+    def entering(self, features: Array) -> Array:
+        """(n, size) what enters where samples (n, d) of the data are looked at; of noise as many draws."""
+        return self.drawn(len(features)) if self.noise else features
 
     def drawn(self, count: int, seed: int = 0) -> Array:
         """(count, size) float64: numbers as they enter with ``noise``, the same for the same seed."""

@@ -387,7 +387,7 @@ def _statistics(
 ) -> tuple[LayerStatistics, ...]:
     """Over the first of the test part, or over as much noise where that is what enters."""
     features = test_features[: statistics_samples(layers)]
-    return layer_statistics(network, ends.drawn(len(features)) if ends.noise else features)
+    return layer_statistics(network, ends.entering(features))
 
 
 def statistics_samples(layers: Sequence[LayerState]) -> int:

@@ -221,7 +221,7 @@ def test_slopes_of_a_batch_are_those_of_its_samples(loss: str) -> None:
     features, targets = data.test_features[:20], encode(data.test_labels[:20], (10,))
     traces = [network.trace(x, t) for x, t in zip(features, targets, strict=True)]
     sizes = [np.sqrt(np.mean([np.square(trace.dz[place]) for trace in traces])) for place in (0, 2, 4)]
-    found = Patient(trainer.snapshot(), network, features, targets).slopes
+    found = Patient(trainer.snapshot(), network, features, targets, data).slopes
     np.testing.assert_allclose(found, [sizes[0] / sizes[2], sizes[1] / sizes[2]], rtol=1e-4)
 
 
