@@ -116,8 +116,8 @@ def account(plane: WayPlane, point: int, step: int) -> tuple[Line, ...]:
     return (
         here,
         Line(translate("Generate", "noise seen in it"), "ε̂", pair(said)),
-        Line(translate("Generate", "so it comes from"), "x̂₀", pair(origin)),
-        Line(translate("Generate", "mean of the step"), "μ", pair(mean)),
+        Line(translate("Generate", "its origin then"), "x̂₀", pair(origin)),
+        Line(translate("Generate", "step, on average"), "μ", pair(mean)),
         Line(translate("Generate", "fresh noise"), "σ z", pair(fresh)),
         Line(translate("Generate", "next"), f"x{_below(step - 1)}", pair(way.points[step - 1, point])),
     )
