@@ -52,7 +52,8 @@ class MapColumn(ResultsColumn):
         too, make room for the inspector, then the map does."""
         most = self._square.height_for(self.parts.width())
         if self.folded or self.two_columns:
-            map_ = min(most, round(height * _FOLDED_MAP))
+            share = max(_FOLDED_MAP, self._by[0] / (self._by[0] + self._by[1]))
+            map_ = min(most, round(height * share))
             return [map_, height - map_, height - map_]
         tabs = max(self._theme.px(self._least), round(height * self._by[2]))
         least, map_least = self.curves.minimumSizeHint().height(), self._square.minimumSizeHint().height()

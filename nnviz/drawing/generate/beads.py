@@ -37,7 +37,7 @@ class ModeBead:
 class ModeBeads:
     """All of them. A mode is ``found`` with at least ``least`` of ``samples``; ``even`` are as many as each
     would have if all were alike. ``radius`` is that of a bead, as a share of the picture's height, and
-    ``hollow`` whether there is room in the middle for words."""
+    ``hollow`` whether there is room in the middle for words, and around for numbers."""
 
     beads: tuple[ModeBead, ...]
     samples: int

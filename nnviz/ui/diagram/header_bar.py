@@ -72,7 +72,7 @@ class HeaderBar(QObject):
         hidden = len(layout.layers) - 1
         self._make(hidden)
         features = parts[0].features
-        plain = self.tr("{n} numbers").format(n=count(features))
+        plain = self.tr("{n} numbers").format(n=count(features)) if features > 1 else self.tr("1 number")
         picture = layout.inputs.picture
         short = str(features)
         if picture is not None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from nnviz.drawing.generate.beads import ModeBead, ModeBeads
 from nnviz.drawing.numbers import count
+from nnviz.ui.plain import plain_tip
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _HIGH = 186  # px at unit 1
@@ -31,11 +32,11 @@ class BeadsView(PaintedWidget):
         self.setVisible(beads is not None)
         if beads is not None:
             counts = ", ".join(str(bead.count) for bead in beads.beads)
-            self.setAccessibleDescription(
-                self.tr("{found} of {all} found; made points at each: {counts}").format(
-                    found=beads.found, all=len(beads.beads), counts=counts
-                )
+            text = self.tr("{found} of {all} found; made points at each: {counts}").format(
+                found=beads.found, all=len(beads.beads), counts=counts
             )
+            self.setAccessibleDescription(text)
+            self.setToolTip(plain_tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,7 +56,10 @@ class BeadsView(PaintedWidget):
         left = (self.width() - high) / 2
         radius = beads.radius * high
         for bead in beads.beads:
-            self._paint(painter, bead, QPointF(left + bead.x * high, bead.y * high), radius)
+            at = QPointF(left + bead.x * high, bead.y * high)
+            self._paint(painter, bead, at, radius)
+            if beads.hollow:  # else there is no room for numbers, which the tooltip has
+                self._paint_count(painter, bead, at, radius)
         if beads.hollow:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("secondary"))
@@ -74,7 +78,9 @@ class BeadsView(PaintedWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.ramp(-1, 6))
         painter.drawEllipse(at, radius * bead.filled, radius * bead.filled)
-        metrics = QFontMetricsF(painter.font())
+
+    def _paint_count(self, painter: QPainter, bead: ModeBead, at: QPointF, radius: float) -> None:
+        theme, metrics = self._theme, QFontMetricsF(painter.font())
         text = str(bead.count)
         wide, high = metrics.horizontalAdvance(text), metrics.height()
         middle = at + QPointF(bead.out_x, bead.out_y) * (radius + max(wide * abs(bead.out_x), high) / 2 + 2)

@@ -354,7 +354,9 @@ class CurvesView(LargePart):
         )
         names = tuple(self._kinds.plots)
         most = 1 + max(0, self.height() - self._lowest) // self._theme.px(_PLOT)
-        plotted = names if beside else names[:most]
+        if beside:
+            most = max(1, self.width() // self._theme.px(_NARROWEST))
+        plotted = self._foremost(most)
         if (plotted, beside) != (self._plotted, self._beside):
             self._plotted, self._beside = plotted, beside
             directions = QBoxLayout.Direction
@@ -363,20 +365,22 @@ class CurvesView(LargePart):
                 self._layout.setStretch(place, 1 if name in plotted else 0)
             self._show_plotted()
             self._rearrange()
-        self._show_headers(len(names) if beside else len(plotted) + max(1, self._spare(len(plotted))))
+        more = 0 if beside else max(1, self._spare(len(plotted)))
+        told = self._foremost(len(plotted) + more)
+        for name, part in self._parts.items():
+            part.header.setVisible(name in told)
         self._fit_headers()
+
+    def _foremost(self, most: int) -> tuple[str, ...]:
+        """So many plots, in their order: the first, then what leads, then the others."""
+        leading = [name for name, kinds in self._kinds.plots.items() if any(kind.leading for kind in kinds)]
+        kept = [*dict.fromkeys((next(iter(self._parts)), *leading, *self._parts))][:most]
+        return tuple(name for name in self._parts if name in kept)
 
     def _spare(self, plots: int) -> int:
         """How many headings without a plot there is room for below so many plots."""
         room = self.height() - self._lowest - (plots - 1) * self._theme.px(_PLOT)
         return room // max(1, next(iter(self._parts.values())).header.sizeHint().height())
-
-    def _show_headers(self, most: int) -> None:
-        """Those of the plots, then that of what leads, then others, as long as there is room."""
-        leading = [name for name, kinds in self._kinds.plots.items() if any(kind.leading for kind in kinds)]
-        names = [*dict.fromkeys((*self._plotted, *leading, *self._parts))][:most]
-        for name, part in self._parts.items():
-            part.header.setVisible(name in names)
 
     @property
     def _room_beside(self) -> bool:
