@@ -31,6 +31,7 @@ def ended(command: Callable[[], int]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
+        exec("")  # where text was run meanwhile, Python ends by the signal all the same; no more after this
         say("stopped.")
         status = INTERRUPTED
     except BrokenPipeError:  # whoever read the output has seen enough

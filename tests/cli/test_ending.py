@@ -82,6 +82,28 @@ def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
     assert "There is no command" in errors[-2]
 
 
+INTERRUPTED_IN_TEXT = """
+import signal, sys
+from nnviz.cli.ending import ended
+sys.exit(ended(lambda: exec("signal.raise_signal(signal.SIGINT)")))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_an_interrupt_ends_with_its_status_also_where_python_runs_text(tmp_path: Path) -> None:
+    """As it does to make a dataclass: begun with -m, Python ended itself by the signal then."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED_IN_TEXT)
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        env={**os.environ, "PYTHONPATH": paths},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=240,
+    )
+    assert (done.returncode, done.stderr) == (130, "nnviz: stopped.\n")
+
+
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
