@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import gc
 import pickle
 import re
 from collections.abc import Iterator
@@ -61,7 +62,15 @@ NNVIZ = ROOT / "nnviz"
 def trees() -> dict[str, ast.Module]:
     """All of nnviz, by file; not as this is imported, which every worker does."""
     paths = sorted(NNVIZ.rglob("*.py"))
-    return {p.relative_to(NNVIZ).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in paths}
+    found = {p.relative_to(NNVIZ).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in paths}
+    gc.freeze()  # else each test would search a million nodes for what it has left behind
+    return found
+
+
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Every node of them, with its file."""
+    return [(file, node) for file, tree in trees().items() for node in ast.walk(tree)]
 
 
 @cache
@@ -96,8 +105,7 @@ def test_nobody_has_a_function_of_his_own_for_texts():
     """Its texts would have no context, or one that lupdate does not see."""
     own = [
         f"{file}:{node.lineno}"
-        for file, tree in trees().items()
-        for node in ast.walk(tree)
+        for file, node in nodes()
         if isinstance(node, ast.FunctionDef) and node.name in ("tr", "_tr", "translate", "_translate")
         if file != "said.py"
     ]
@@ -118,8 +126,7 @@ def test_whatever_is_raised_for_a_person_to_read_can_be_translated():
     """Its sentence is no literal and no f-string of its own."""
     raised = [
         (file, node.exc)
-        for file, tree in trees().items()
-        for node in ast.walk(tree)
+        for file, node in nodes()
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
     ]
     bare = [
@@ -162,8 +169,8 @@ def test_lupdate_takes_every_plural_for_one():
 
 def test_nobody_derives_from_a_class_with_plurals():
     """``tr`` of the derived class would look for the plural in that one only."""
-    nodes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    bases = {getattr(base, "attr", getattr(base, "id", "")) for node in nodes for base in node.bases}
+    classes = [node for _, node in nodes() if isinstance(node, ast.ClassDef)]
+    bases = {getattr(base, "attr", getattr(base, "id", "")) for node in classes for base in node.bases}
     plural = {call.context for call in calls() if "%n" in (call.text or "")}
     assert plural
     assert plural.isdisjoint(bases)

@@ -26,11 +26,11 @@ def check(person, facts: list[Fact], state: str, hovered: tuple[type, ...] = ())
     assert not faults, f"{state}:\n" + "\n".join(faults)
 
 
-def aims(own, dataset, labels):
+def aims(made_of_all, labels):
     """How often the largest share of each head is on the mirrored step, and by chance."""
     hits, chances = [], []
-    for row in dataset.test_features:
-        shares = own.run(row.reshape(dataset.feature_shape))["shares"]
+    for made in made_of_all:
+        shares = made["shares"]
         for step in np.flatnonzero(labels[0] >= 0):
             hits.append([int(np.nanargmax(one[step])) == 10 - step for one in shares])
             chances.append(1 / (step + 1))
@@ -41,10 +41,11 @@ def notes_facts(person, own, x, truths, wrote) -> list[Fact]:
     """What it wrote, how many answers are right, what the heads look for."""
     dataset = person.desk.shown.dataset
     labels, rows = dataset.test_labels, dataset.test_features
-    said = np.array([own.run(row.reshape(dataset.feature_shape))["says"].argmax(axis=0) for row in rows])
+    made_of_all = [own.run(row.reshape(dataset.feature_shape)) for row in rows]
+    said = np.array([made["says"].argmax(axis=0) for made in made_of_all])
     asks = labels >= 0
     right = (said == labels) & asks
-    found, chance = aims(own, dataset, labels)
+    found, chance = aims(made_of_all, labels)
     marks = [place == truths[5 + k] for k, (place, _) in enumerate(wrote)]
     words = "\n".join
     lines = [
