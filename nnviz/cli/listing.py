@@ -9,12 +9,14 @@ from nnviz.cli.parser import Parser, name
 from nnviz.data import DATASETS, FAMILIES, SCALES
 from nnviz.engine import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES
 from nnviz.said import translate
+from nnviz.training.game_losses import GAME_LOSSES
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.workspaces import WORKSPACES
 
 TABLES: dict[str, Mapping[str, Any]] = {
     "activations": ACTIVATIONS,
     "losses": LOSSES,
+    "game_losses": GAME_LOSSES,
     "optimizers": OPTIMIZERS,
     "initializers": INITIALIZERS,
     "schedules": SCHEDULES,

@@ -43,8 +43,9 @@ def main(arguments: Sequence[str]) -> int:
     (one for each class), ``confidence`` (the largest of them), ``seen`` (the inputs, in units of the data:
     64 from 0 to 16 of digits), and ``file`` or ``index``; without ``--model`` also ``verdict``,
     ``runner_up`` and ``doubt`` (why it is not sure or no digit, "" for nothing), and with ``--row`` a list of
-    these, each with its ``box``, as ``digits``. Of an autoencoder what ``given_back`` gives, of points that a
-    diffusion makes ``made`` and ``index``. Of a text what ``TextReader.read`` gives, and ``text``.
+    these, each with its ``box``, as ``digits``. Of an autoencoder what ``given_back`` gives, of what a
+    diffusion or a generator makes ``made`` and ``index``. Of a text what ``TextReader.read`` gives, and
+    ``text``.
     """
     options = _parser().parse_args(arguments)
     if options.made is not None:
@@ -130,7 +131,9 @@ def _parser() -> Parser:
         type=int,
         metavar="N",
         help=translate(
-            "Cli", "points that a diffusion makes of noise that stays the same, instead of reading"
+            "Cli",
+            "points that a diffusion, or samples that a generator, makes of noise that stays the same, "
+            "instead of reading",
         ),
     )
     parser.add_argument("--row", action="store_true", help=translate("Cli", "several digits side by side"))

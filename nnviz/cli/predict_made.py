@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.data.ink import InkPicture
-from nnviz.files.model import Model, read_model
+from nnviz.files.model import Model, read_maker
 from nnviz.said import translate
 from nnviz.training.diffusion import POINTS, way
 from nnviz.training.reconstruct import INK, code_place, codes
@@ -37,20 +37,18 @@ def make(options: Namespace) -> int:
     """Print so many points as are asked for, each with its number."""
     if options.model is None:
         raise ValueError(translate("Cli", "Points are made by a network of yours: name it with --model."))
-    model, count = read_model(options.model), options.made
-    if not model.ends.timed:
-        raise ValueError(
-            translate("Cli", "“{path}” makes no points of noise: it is no diffusion.").format(
-                path=options.model
-            )
-        )
+    model, count = read_maker(options.model), options.made
     if not 1 <= count <= POINTS:
         raise ValueError(
             translate("Cli", "{option} must be from {low} to {high}, not {value}.").format(
                 option="--made", low=1, high=POINTS, value=count
             )
         )
-    for index, point in enumerate(model.raw(way(model.network, count).made).tolist()):
+    if model.ends.timed:
+        made = way(model.network, count).made
+    else:
+        made = model.network.predict(model.ends.drawn(count))
+    for index, point in enumerate(model.raw(made).tolist()):
         values = ", ".join(f"{value:.4f}" for value in point)
         print(json.dumps({"made": point, "index": index}) if options.json else f"{index}: {values}")
     return 0

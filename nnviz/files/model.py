@@ -16,7 +16,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
+Arrays = Mapping[str, NDArray[Any]]
 
 _NAME = re.compile(r"([a-z_]+\.)?[a-z]+[1-9]\d{0,3}\.[a-z_]+")
 _BIAS = re.compile(r"dense([1-9]\d{0,3})\.bias")
@@ -102,10 +103,23 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
 
 
 def read_model(path: Path) -> Model:
-    """The network that ``write_model`` saved. Raises ``ValueError`` with one sentence for anything else."""
+    """The network that ``write_model`` saved, of several the one that takes samples.
+
+    Raises ``ValueError`` with one sentence for anything else.
+    """
+    return _read(path, _own)
+
+
+def read_maker(path: Path) -> Model:
+    """The network in that file that makes samples of noise. Raises ``ValueError`` as ``read_model``, also
+    where there is no such network."""
+    return _read(path, _making)
+
+
+def _read(path: Path, chosen: Callable[[Experiment, Arrays], tuple[int, Arrays]]) -> Model:
     arrays = _named(read_arrays(path))
     try:
-        return _model(arrays)
+        return _model(arrays, chosen)
     except ValueError as error:
         raise ValueError(
             translate("Files", "“{path}” is no network that nnviz saved: {error}").format(
@@ -150,9 +164,9 @@ def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return found
 
 
-def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
+def _model(arrays: Arrays, chosen: Callable[[Experiment, Arrays], tuple[int, Arrays]]) -> Model:
     experiment = _experiment(arrays)
-    place, arrays = _own(experiment, arrays)
+    place, arrays = chosen(experiment, arrays)
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
     classes = arrays.get("classes")
     if offset.ndim != 1 or offset.shape != factor.shape or not offset.size:
@@ -184,9 +198,20 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names, ends)
 
 
-def _own(
-    experiment: Experiment, arrays: Mapping[str, NDArray[Any]]
-) -> tuple[int, Mapping[str, NDArray[Any]]]:
+def _making(experiment: Experiment, arrays: Arrays) -> tuple[int, Arrays]:
+    """The place of the network that noise enters, and its arrays."""
+    ends_of, players = OBJECTIVES[experiment.objective].ends, experiment.players
+    place = next((place for place in range(len(players)) if ends_of(experiment, place, (1,), 1).noise), None)
+    if place is None:
+        raise ValueError(translate("Files", "it has no network that makes samples of noise."))
+    if len(players) == 1:
+        return place, arrays
+    _, own = _own(experiment, {**arrays, "network": np.array(players[place])})
+    first = _numbers(own, "dense1.weights")
+    return place, {**own, "shape": np.array(first.shape[:1]), "classes": np.array((), dtype=str)}
+
+
+def _own(experiment: Experiment, arrays: Arrays) -> tuple[int, Arrays]:
     """The place of the network that takes samples, and the arrays with its names as it calls them itself."""
     if len(experiment.networks) == 1:
         return 0, arrays

@@ -115,7 +115,7 @@ def _misled(
     generator, network = players[0].network, players[1].network
     value = game.make_and_judge()
     check(value)
-    through = replace(_passed(game.through, network.gradients), loss=value)
+    through = _passed(game.through, network.gradients)
     game.maker.backward()
     data = frozen(generator.gradients.copy())
     game.add_rule(0)
@@ -125,6 +125,7 @@ def _misled(
     made = replace(made, lesson=lesson)
     yield from forward_steps(generator, made, 0, "maker")
     yield from forward_steps(network, through, 1, "through")
+    yield MicroStep("loss", None, np.array(value), player=0, part="maker")
     yield from backward_steps(network, through, 1, "through", parameters=False)
     yield from backward_steps(generator, made, 0, "maker")
     return Gradient(value, made.batch, data, frozen(generator.gradients - data), lesson=lesson)

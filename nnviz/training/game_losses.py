@@ -16,16 +16,18 @@ MADE, REAL = 0.0, 1.0
 class GameLoss:
     """One line of the table of losses of a game.
 
-    ``noun`` is what it is within a sentence. The discriminator learns with the engine's loss ``judge``, the
-    real samples having the target 1 and the made ones 0: its loss is the sum of the means over both. The
-    generator wants the same loss of its made samples to be small for the target 1 or, where it is
-    ``opposed``, the discriminator's own to be large. ``last`` is the activation of the discriminator's
-    output, and what is above ``even`` counts as real; None where the output is a score, which says no such
-    thing. ``penalised``: the gradient penalty is added, and ``clipped``: its weights are kept small.
+    ``noun`` is what it is within a sentence, ``purpose`` what it does. The discriminator learns with the
+    engine's loss ``judge``, the real samples having the target 1 and the made ones 0: its loss is the sum of
+    the means over both. The generator wants the same loss of its made samples to be small for the target 1
+    or, where it is ``opposed``, the discriminator's own to be large. ``last`` is the activation of the
+    discriminator's output, and what is above ``even`` counts as real; None where the output is a score, which
+    says no such thing. ``penalised``: the gradient penalty is added, and ``clipped``: its weights are kept
+    small.
     """
 
     name: str
     noun: str
+    purpose: str
     judge: str
     last: str
     even: float | None
@@ -52,6 +54,9 @@ GAME_LOSSES: dict[str, GameLoss] = {
         GameLoss(
             "non_saturating",
             translate("Training", "non-saturating loss"),
+            translate(
+                "Training", "The generator wants its samples to be taken for real: it learns from the worst."
+            ),
             "binary_crossentropy",
             "sigmoid",
             0.5,
@@ -59,15 +64,29 @@ GAME_LOSSES: dict[str, GameLoss] = {
         GameLoss(
             "minimax",
             translate("Training", "minimax loss"),
+            translate(
+                "Training",
+                "The generator wants the other's loss large: where that is sure, nothing is learned.",
+            ),
             "binary_crossentropy",
             "sigmoid",
             0.5,
             opposed=True,
         ),
-        GameLoss("least_squares", translate("Training", "least squares"), "mse", "linear", 0.5),
+        GameLoss(
+            "least_squares",
+            translate("Training", "least squares"),
+            translate(
+                "Training", "Squared errors from 1 and 0: samples that are taken for too real come back."
+            ),
+            "mse",
+            "linear",
+            0.5,
+        ),
         GameLoss(
             "wasserstein",
             translate("Training", "Wasserstein loss with gradient penalty"),
+            translate("Training", "A critic scores, with slopes near 1: the same pull everywhere."),
             "score",
             "linear",
             None,
@@ -76,6 +95,7 @@ GAME_LOSSES: dict[str, GameLoss] = {
         GameLoss(
             "wasserstein_clipped",
             translate("Training", "Wasserstein loss with clipped weights"),
+            translate("Training", "A critic scores, with small weights: the first form, and the least sure."),
             "score",
             "linear",
             None,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.cli import main
-from nnviz.files.model import read_weights
+from nnviz.files.model import read_model, read_weights
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 
@@ -71,3 +71,22 @@ def test_the_average_is_saved_unless_the_learner_is_asked_for(learner, tmp_path)
     ):
         for block in player.network.blocks:
             np.testing.assert_array_equal(weights[f"{name}.{block.name}"], block.of(parameters))
+
+
+def test_a_saved_generator_makes_samples_and_its_discriminator_is_read_by_default(tmp_path, capsys):
+    path = tmp_path / "game.npz"
+    assert main(["train", *GAME, *MORE, *RATES, *FALLING, "--epochs", "3", "--save", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["predict", "--model", str(path), "--made", "4", "--json"]) == 0
+    made = [json.loads(line)["made"] for line in capsys.readouterr().out.splitlines()]
+    trainer = Trainer(experiment())
+    [*trainer.run()]
+    generator = trainer.players[0].network
+    generator.parameters[:] = trainer.players[0].averaged
+    features = generator.predict(np.random.default_rng(0).standard_normal((4, 2)))
+    np.testing.assert_allclose(made, trainer.dataset.raw(features), rtol=1e-5)
+    model = read_model(path)
+    assert model.class_names == ("made", "real")
+    points = trainer.dataset.test_features
+    expected = trainer.players[1].network.predict(points)
+    np.testing.assert_allclose(model.predict(trainer.dataset.raw(points)), expected, rtol=1e-4)

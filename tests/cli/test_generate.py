@@ -108,7 +108,7 @@ def test_a_diffusion_makes_the_same_points_of_the_same_noise(
     ("kind", "words", "sentence"),
     [
         ("diffusion", ("--made", "0"), "--made must be from 1 to 2000, not 0"),
-        ("autoencoder", ("--made", "3"), "makes no points of noise: it is no diffusion"),
+        ("autoencoder", ("--made", "3"), "has no network that makes samples of noise"),
         (None, ("--made", "3"), "name it with --model"),
     ],
 )

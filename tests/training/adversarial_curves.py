@@ -85,7 +85,7 @@ def ours(name):
             [
                 losses["real"] + losses["made"],
                 term,
-                losses["through"],
+                losses["maker"],
                 0.0 if average is None else float(average.mean()),
             ]
         )

@@ -89,7 +89,7 @@ def test_the_steps_of_a_round_come_in_their_order() -> None:
         (1, "", "update"),
         (0, "maker", "input"),
         (1, "through", "input"),
-        (1, "through", "loss"),
+        (0, "maker", "loss"),
         (0, "", "update"),
     ]
 
