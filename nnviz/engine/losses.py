@@ -71,6 +71,7 @@ class Loss:
     fused[activation](z, t, a, dz, scratch) -> L, filling a with the activation and dz with dL/dz.
     `over_outputs`: where it is a mean, it is one over the outputs of a sample too.
     `has_kink`: there is no derivative on paper where an output equals its target.
+    `opposed`: it is the `opposite` of another, of who wants that one to be large.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Loss:
     classification: bool = False
     fused: Mapping[str, Fused] = field(default_factory=dict)
     has_kink: bool = False
+    opposed: bool = False
 
     def value(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float:
         """L of `outputs` (n, k) against `targets` (n, k), both after the last activation; may be infinite."""
@@ -96,7 +98,7 @@ class Loss:
 
     def from_logits(self, last: Activation, z: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[float, Array]:
         """(L, dL/dz) from the sums z (n, k) before the last activation; finite for finite z if fused."""
-        check_pair(last.name, self.name)
+        _check_last(last.name, self)
         z, t = _as_columns(z), _as_columns(targets)
         a, dz = np.empty_like(z), np.empty_like(z)
         with np.errstate(all="ignore"):
@@ -136,7 +138,11 @@ def loss(name: str) -> Loss:
 
 def check_pair(activation: str, name: str) -> None:
     """ValueError, listing what is allowed, if the last activation does not go with the loss."""
-    allowed = loss(name).activations
+    _check_last(activation, loss(name))
+
+
+def _check_last(activation: str, rule: Loss) -> None:
+    name, allowed = rule.name, rule.activations
     if activation not in allowed:
         raise ValueError(
             translate(
@@ -287,7 +293,8 @@ def opposite(loss: Loss) -> Loss:
 
         return from_sums
 
-    return replace(loss, function=function, fused={name: turned(one) for name, one in loss.fused.items()})
+    fused = {name: turned(one) for name, one in loss.fused.items()}
+    return replace(loss, name=f"opposite_{loss.name}", function=function, fused=fused, opposed=True)
 
 
 def _table(*losses: Loss) -> dict[str, Loss]:

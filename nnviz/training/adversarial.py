@@ -36,6 +36,7 @@ _LOSSES = (
         finite=True,
         title=translate("Training", "discriminator's loss"),
         unit="loss",
+        player=DISCRIMINATOR,
     ),
     Metric(
         "generator_loss",

@@ -29,6 +29,7 @@ class Metric:
     diverged where it is not. ``plotted`` names the plot of one that has not that of its unit. One that is
     ``leading`` stands for all where there is room for one. ``reference`` is the value to read it against and
     what that is, where it is the same for all data, such as what guessing gets.
+    Of a loss ``player`` is the place of the network that makes it smaller.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Metric:
     plotted: str = ""
     leading: bool = False
     reference: tuple[float, str] | None = None
+    player: int = 0
 
     @property
     def short(self) -> str:
@@ -92,6 +94,12 @@ class Kinds(tuple[Metric, ...]):
     def learned(self) -> str:
         """The name of the loss that updates make smaller: the first that must be finite, if there is one."""
         return self[self.finite[0]].name if self.finite else ""
+
+    def learned_by(self, player: int) -> str:
+        """The name of the loss that updates of the network at that place make smaller; where it has none of
+        its own, as ``learned``."""
+        own = (self[place].name for place in self.finite if self[place].player == player)
+        return next(own, self.learned)
 
     @cached_property
     def watched(self) -> int | None:

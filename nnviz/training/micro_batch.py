@@ -91,7 +91,8 @@ class MicroBatch:
     ``player`` is the network that learns it: the one that the snapshot looks at or, where the objective gives
     that one no loss of its own, the first that has one. ``snapshot`` looks at it.
     It is made at ``at`` so many epochs, of that ``dataset``.
-    ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``. ``loss`` is
+    ``sums`` and ``outputs`` (n, k) are those of the last layer, whose activation is ``ending``; of a
+    generator, and the ``targets`` too, those of the discriminator, which says how wrong it is. ``loss`` is
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
     ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
     ``trace`` has all layers, those that are no chain links included. Where an update has several parts, it
@@ -131,14 +132,16 @@ class MicroBatch:
         network = snapshot.network()
         network.parameters[:] = update.old
         layers, before = _laid_out(network.parameters, network, steps, batch)
-        last, ending = batch.layers[-1], network.layers[-1].activation
+        last, ending = lesson.told.layers[-1], network.layers[-1].activation
+        if lesson.ending:
+            ending = ACTIVATIONS[lesson.ending]
         return cls(
             snapshot,
             dataset,
             at,
             tuple(steps),
             batch.inputs,
-            batch.targets,
+            lesson.told.targets,
             layers,
             before,
             last.z,
@@ -161,7 +164,7 @@ class MicroBatch:
             measured = snapshot.metrics
         else:
             measured = Trainer(snapshot.experiment, self.dataset, start=snapshot).measured()
-        return measured.get(measured.kinds.learned)
+        return measured.get(measured.kinds.learned_by(self.player))
 
     @property
     def n(self) -> int:
@@ -184,14 +187,23 @@ class MicroBatch:
         return before == len(self.layers[layer].weights)
 
     @property
+    def judged(self) -> bool:
+        """Whether another network says how wrong this one is."""
+        return self.lesson.told is not self.trace
+
+    @property
+    def answer_count(self) -> int:
+        """How many outputs there are of which the loss is taken."""
+        return self.outputs.shape[1] if self.judged else self.learner.output_shape[0]
+
+    @property
     def rule(self) -> Loss:
         """The loss that is made small."""
         return self.lesson.rule or find_loss(self.snapshot.players[self.player].ends.loss)
 
     def example_loss(self, row: int) -> float:
         """The loss of one sample on its own; may be infinite where an answer has rounded to 0 or 1."""
-        told = self.lesson.told
-        sums, targets = told.layers[-1].z[row : row + 1], told.targets[row : row + 1]
+        sums, targets = self.sums[row : row + 1], self.targets[row : row + 1]
         if self.each_step:  # the mean over the steps at which something is asked
             units = self.learner.layers[-1].output_shape[0]
             sums, targets = (values.reshape(units, -1).T for values in (sums, targets))
@@ -199,8 +211,7 @@ class MicroBatch:
             if not asked.any():
                 return 0.0
             sums, targets = sums[asked], targets[asked]
-        ending = self.ending if told is self.trace else ACTIVATIONS[self.lesson.ending]
-        return self.rule.from_logits(ending, sums, targets)[0]
+        return self.rule.from_logits(self.ending, sums, targets)[0]
 
     @cached_property
     def learner(self) -> Network:

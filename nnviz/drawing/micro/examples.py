@@ -116,6 +116,10 @@ def worked_loss(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
         return f"−log {a}"
     if name == "binary_crossentropy":
         text = f"−log {a}" if wanted[at] > 0.5 else f"−log(1 − {a})"
+    elif name == "opposite_binary_crossentropy":
+        text = f"log {a}" if wanted[at] > 0.5 else f"log(1 − {a})"
+    elif name == "score":
+        text = f"−({a})" if wanted[at] > 0.5 else a
     elif name == "mae":
         text = f"|{a} − {y}|"
     elif name == "half_squared_error":

@@ -129,7 +129,7 @@ def _loss_sentences(factor: Factor, micro: Micro) -> tuple[str, ...]:
 
 def _share_words(micro: Micro) -> Sentence | None:
     """Of how many errors the loss is the mean, if it is one of several: of examples, and of their outputs."""
-    rule, n, outputs = micro.batch.rule, micro.batch.n, micro.snapshot.layers[-1].units
+    rule, n, outputs = micro.batch.rule, micro.batch.n, micro.batch.answer_count
     k = outputs if rule.over_outputs else 1
     if rule.is_sum or n * k == 1:
         return None

@@ -175,7 +175,12 @@ def _loss(state: MicroState) -> Told:
     wanted = np.asarray(batch.targets[row], dtype=np.float64)
     lines = []
     for i in range(min(len(said), MOST + 2)):
-        middle = translate("Micro", "said {said}, wanted {wanted}").format(
+        middle = translate("Micro", "said {said}, wanted {wanted}")
+        if batch.judged:
+            middle = translate("Micro", "the discriminator says {said}, wanted {wanted}")
+        if batch.rule.opposed:
+            middle = translate("Micro", "the discriminator says {said}, and wants {wanted}")
+        middle = middle.format(
             said=numbers.fitted(said[i], 3),
             wanted=numbers.fitted(wanted[i], 2).rstrip("0").rstrip("."),
         )
@@ -198,6 +203,14 @@ def _loss(state: MicroState) -> Told:
 
 
 # ---- the update
+
+#: What the parts of a discriminator's gradient come from.
+PARTS = {
+    "real": translate("Micro", "of the real samples"),
+    "made": translate("Micro", "of the made samples"),
+    "r1": translate("Micro", "of R1"),
+    "penalty": translate("Micro", "of the gradient penalty"),
+}
 
 
 def _update(state: MicroState) -> Told:
@@ -225,7 +238,9 @@ def _update(state: MicroState) -> Told:
     moved = translate("Micro", "before + step")
     lines.append(Line((translate("Micro", "after"),), moved, numbers.fitted(one.new, 6), "sum"))
     if one.limited != one.new:
-        norm, limited = translate("Micro", "by max-norm"), numbers.fitted(one.limited, 6)
+        by_norm = micro.snapshot.experiment.max_norm > 0
+        norm = translate("Micro", "by max-norm") if by_norm else translate("Micro", "to the largest weight")
+        limited = numbers.fitted(one.limited, 6)
         lines.append(Line((translate("Micro", "limited"),), norm, limited, "now"))
     label, number_ = OPTIMIZERS[optimizer].label, numbers.count(update.number)
     note = translate("Micro", "{optimizer} · number {n}").format(optimizer=label, n=number_)
@@ -247,6 +262,10 @@ def _gradient_lines(one: ParameterUpdate, held: bool) -> Iterator[Line]:
     """∂L/∂w is all that the optimiser goes by, and so is called g, where nothing is added to it."""
     alone = not (one.penalty_gradient or one.clipping)
     data, batch = numbers.fitted(one.data_gradient, 6, sign=True), translate("Micro", "from the batch")
+    for name, value in one.parts.items():
+        yield Line((PARTS[name],), "∂L/∂w", numbers.fitted(value, 6, sign=True))
+    if one.parts:
+        batch = translate("Micro", "the sum of these")
     yield Line(("g = ∂L/∂w" if alone else "∂L/∂w",), batch, data, "gradient")
     if one.penalty_gradient:
         penalty = numbers.fitted(one.penalty_gradient, 6, sign=True)

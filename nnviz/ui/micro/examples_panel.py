@@ -98,24 +98,34 @@ class LossSoFar(Painted):
         self._losses = np.zeros(0)
         self._epochs = np.zeros(0)
         self._planned = 60
+        self._timeline: Timeline | None = None
+        self._epoch = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Loss so far"))
 
     def show_timeline(self, timeline: Timeline | None, epoch: int) -> None:
-        if timeline is None:
-            self._epochs = self._losses = np.zeros(0)
-        else:
-            count = int(np.searchsorted(timeline.epochs, epoch, side="right"))
-            stride = max(1, count // _POINTS)  # of a long run what a line can show
-            chosen = np.unique([*range(0, count, stride), count - 1]) if count else np.zeros(0, int)
-            self._epochs = np.asarray(timeline.epochs[chosen], dtype=np.float64)
-            self._losses = timeline.values(timeline.metrics.kinds.learned)[chosen]
+        self._timeline, self._epoch = timeline, epoch
+        self._take_losses()
         self.update()
 
     def show_state(self, state: MicroState | None) -> None:
         if state is not None:
             self._planned = state.micro.snapshot.experiment.epochs
         super().show_state(state)
+        self._take_losses()
+
+    def _take_losses(self) -> None:
+        """The losses so far that the network which is looked at makes small."""
+        timeline = self._timeline
+        if timeline is None:
+            self._epochs = self._losses = np.zeros(0)
+            return
+        count = int(np.searchsorted(timeline.epochs, self._epoch, side="right"))
+        stride = max(1, count // _POINTS)  # of a long run what a line can show
+        chosen = np.unique([*range(0, count, stride), count - 1]) if count else np.zeros(0, int)
+        self._epochs = np.asarray(timeline.epochs[chosen], dtype=np.float64)
+        player = 0 if self._state is None else self._state.micro.batch.player
+        self._losses = timeline.values(timeline.metrics.kinds.learned_by(player))[chosen]
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(200), self._theme.px(156))
@@ -129,10 +139,12 @@ class LossSoFar(Painted):
         over = self.tr("sum of all") if batch.rule.is_sum else self.tr("mean of all")
         line = self._paint_heading(painter, [self.tr("Loss so far")], over)
         finite = np.isfinite(losses)
-        high = loose_range(0.0, float(losses[finite].max(initial=1e-6)))[1]
+        low, high = loose_range(
+            float(losses[finite].min(initial=0.0)), float(losses[finite].max(initial=1e-6))
+        )
         end = epoch_range(self._planned, now)
         top, bottom = line + theme.px(12), self.height() - theme.type_px("caption") * 1.5 - theme.px(4)
-        axes = Axes((theme.px(34), top, self.width() - theme.px(42), bottom - top), (0.0, end), (0.0, high))
+        axes = Axes((theme.px(34), top, self.width() - theme.px(42), bottom - top), (0.0, end), (low, high))
         paint_axes(painter, theme, axes, (3, 3))
         curve = axes.line(epochs[finite], losses[finite])
         painter.setPen(QPen(theme.curve("test"), theme.line("curve_test")))

@@ -99,6 +99,8 @@ class ExamplesTable(Painted):
                 inputs = [sequence_words(state.micro, sample.inputs)]
             self._model.appendRow([QStandardItem(text) for text in (*inputs, target, "")])
         names = [state.symbols.plain(Symbol("x", -1, i)) for i in range(self._features)]
+        if (ends := state.micro.snapshot.ends).noise:
+            names = [*ends.input_names(state.micro.dataset)[: self._features]]
         if self._sequences:
             names = [self.tr("sequence")]
         self._model.setHorizontalHeaderLabels([*names, self.tr("target"), ""])
@@ -122,8 +124,9 @@ class ExamplesTable(Painted):
     @property
     def pictures(self) -> bool:
         """Whether the samples are shown as pictures."""
-        shape = () if self._state is None else self._state.micro.dataset.feature_shape
-        return len(shape) == 2 and not self._sequences
+        if self._state is None or self._state.micro.snapshot.ends.noise:
+            return False
+        return len(self._state.micro.dataset.feature_shape) == 2 and not self._sequences
 
     @property
     def _sequences(self) -> bool:

@@ -250,4 +250,6 @@ def target_text(state: MicroState) -> str:
         shown = ", ".join(numbers.fitted(float(value), 1) for value in target[:3]) + (
             "…" if len(target) > 3 else ""
         )
+    if state.micro.batch.rule.opposed:
+        return translate("MicroStage", "target of D {value}").format(value=shown)
     return translate("MicroStage", "target {value}").format(value=shown)

@@ -22,6 +22,11 @@ _LOSSES = {  # of one output, and of several
     "binary_crossentropy": ("L = −y log ŷ − (1−y) log(1−ŷ)", "L = −1/k Σ y log ŷ + (1−y) log(1−ŷ)"),
     "categorical_crossentropy": ("L = −log ŷ", translate("Micro", "L = −log ŷ of the right class")),
     "huber": ("L = ½ e², or |e| − ½ beyond 1", "L = 1/k Σ ½ e², or |e| − ½ beyond 1"),
+    "opposite_binary_crossentropy": (
+        "L = y log ŷ + (1−y) log(1−ŷ)",
+        "L = 1/k Σ y log ŷ + (1−y) log(1−ŷ)",
+    ),
+    "score": ("L = (1 − 2y) ŷ", "L = 1/k Σ (1 − 2y) ŷ"),
     "mae": ("L = |ŷ − y|", "L = 1/k Σ |ŷ − y|"),
 }
 
@@ -29,7 +34,7 @@ _LOSSES = {  # of one output, and of several
 def sentence_boxes(factor: Factor, state: MicroState, pen: Pen, font: QFont) -> list[list[Box]]:
     """The sentences of a factor, word by word in this ``font``, the symbols by the ``pen``."""
     color = pen.color
-    outputs = state.micro.batch.layers[-1].units
+    outputs = state.micro.batch.answer_count
     symbols: dict[str, Box] = {
         "top": pen.symbol(factor.top),
         "bottom": pen.symbol(factor.bottom),
@@ -66,7 +71,7 @@ def formula(state: MicroState, pen: Pen) -> Box:
     """The formula of the present step, large."""
     micro, cell = state.micro, state.micro.cell
     if cell.kind == "loss":
-        return loss_formula(micro.batch.rule.name, pen, state.symbols.outputs)
+        return loss_formula(micro.batch.rule.name, pen, micro.batch.answer_count)
     if cell.kind == "update":
         return pen.row(
             pen.text("w"),

@@ -29,7 +29,7 @@ class WrongView(Painted):
         self.setAccessibleName(self.tr("How wrong is it?"))
 
     def _bars(self) -> int:
-        return 0 if self._state is None else min(_MOST, self._state.symbols.outputs)
+        return 0 if self._state is None else min(_MOST, self._state.micro.batch.answer_count)
 
     def _names(self) -> list[str]:
         """The classes, or where the outputs are values their numbers."""
@@ -82,8 +82,11 @@ class WrongView(Painted):
                 QRectF(x(value) - 40, y + theme.px(10), 80, theme.px(20)), CENTRE, numbers.chosen(value)
             )
         base, font = y - theme.px(20), theme.font("label", weight="semibold")
-        want = self.tr("wanted {value}").format(value=shown_number(wanted))
-        text = self.tr("said {value}").format(value=numbers.fitted(said, 3)) if known else ""
+        batch = state.micro.batch
+        want = self.tr("D wants {value}") if batch.rule.opposed else self.tr("wanted {value}")
+        want = want.format(value=shown_number(wanted))
+        text = self.tr("D says {value}") if batch.judged else self.tr("said {value}")
+        text = text.format(value=numbers.fitted(said, 3)) if known else ""
         wide = QFontMetricsF(theme.font("label")).horizontalAdvance(want)
         sizes = QFontMetricsF(font).horizontalAdvance(text), wide
         at, want_at = apart((x(said) if known else x(wanted), x(wanted)), sizes, self.width(), theme.px(10))
