@@ -9,6 +9,7 @@ import numpy as np
 
 from nnviz.data import Dataset
 from nnviz.said import translate
+from nnviz.training.attending import attention_places
 from nnviz.training.chain import Chain, Weight, chain_of
 from nnviz.training.kernel_chain import KernelChain, kernel_chain_of
 from nnviz.training.kernel_gradient import KernelWeight, parameter_index
@@ -169,6 +170,14 @@ class Micro:
         if layer not in batch.timed and not batch.layers:
             layer = batch.timed[-1]
         return layer if layer in batch.timed else None
+
+    @property
+    def on_lanes(self) -> bool:
+        """Whether this step is one of a network with attention, and about no layer with steps of its own."""
+        step, network = self.cell.steps[0], self.batch.learner
+        if not attention_places(network) or self.phase == "update" or step.kind == "loss":
+            return False
+        return step.layer not in self.batch.timed
 
     @cached_property
     def asked_time(self) -> TimeWeight | None:

@@ -21,12 +21,16 @@ from nnviz.training.through_time import Followed
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """``values`` (d, T) that stand on the lanes there; ``added``: a block was added to the lane before it."""
+    """``values`` (d, T) that stand on the lanes there; ``added``: a block was added to the lane before it.
+
+    They leave the layer at ``place`` among all; -1: they enter the network.
+    """
 
     title: Sentence
     words: Sentence | str
     values: NDArray[Any]
     added: bool = False
+    place: int = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +81,19 @@ class Lanes:
         return translate("Attention", "place {n}").format(n=step + 1)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What of the lanes has been worked out: each of the ``strips`` of the open block, the shares of the
+    ``blocks``, what the network ``says``. ``now`` is the strip that is worked out at present, None for none,
+    and ``attends``: the heads of the open block are."""
+
+    strips: tuple[bool, ...]
+    blocks: tuple[bool, ...]
+    says: bool
+    now: int | None = None
+    attends: bool = False
+
+
 def lanes_of(
     network: Network, sample: Followed, reads: Reads, asked: Asked | None, given: int | None, own: bool
 ) -> Lanes:
@@ -103,22 +120,25 @@ def _block_of(specs: Sequence[LayerSpec], place: int) -> tuple[int, int | None]:
 
 def _block(network: Network, sample: Followed, place: int, end: int) -> Block:
     start, residual = _block_of(network.specs, place)
-    before = Strip(*_entering_words(network.specs[:start]), _entering(network, sample, start))
+    words = _entering_words(network.specs[:start])
+    before = Strip(*words, _entering(network, sample, start), place=start - 1)
+    looked = place if residual is None else residual
     after = [
         Strip(
             translate("Attention", "Looked"),
             translate("Attention", "heads' mixtures")
             if residual is None
             else translate("Attention", "lane + heads"),
-            _leaving(network, sample, place if residual is None else residual),
+            _leaving(network, sample, looked),
             residual is not None,
+            looked,
         )
     ]
-    for later in range((place if residual is None else residual) + 1, end):
+    for later in range(looked + 1, end):
         if network.specs[later].over:
             within = network.specs[later - network.specs[later].over : later]
             values = _leaving(network, sample, later)
-            after.append(Strip(translate("Attention", "Thought"), _thought(within), values, True))
+            after.append(Strip(translate("Attention", "Thought"), _thought(within), values, True, later))
     return Block(attended(network, sample, place), before, tuple(after))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,8 @@ import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.images.lines import SumLine
-from nnviz.drawing.micro.lane_lines import lane_lines, quantity_words
+from nnviz.drawing.micro.lane_lines import lane_lines, quantity_words, telling
+from nnviz.drawing.micro.lane_words import title_of
 from nnviz.drawing.micro.time_state import TimeState
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.sequences.card import Card, card_of
@@ -114,7 +114,8 @@ def _another(state: TimeState) -> TimeTold:
     if not next((one.parameter for one in layer.quantities if one.name == step.kind), ""):
         values = values[state.micro.example]
     lines = lane_lines(state.network, state.probe, place, step.kind, values, state.step)
-    return TimeTold(state.micro.cell.label, lines, quantity_words(layer, step.kind))
+    title = title_of(layer.spec.kind, step.kind, state.network.names[place])
+    return TimeTold(title, lines, quantity_words(layer, step.kind))
 
 
 # ---- a dense layer at every step
@@ -135,7 +136,7 @@ def _dense(state: TimeState, kind: str) -> TimeTold:
     if kind == "dW":
         return _gradient(state)
     lines = tuple(
-        SumLine(f"∂L/∂{letter}", _told(value, sign=True), maths=True, kind="gradient")
+        SumLine(f"∂L/∂{letter}", telling(value, sign=True), maths=True, kind="gradient")
         for letter, value, known in (("a", da, "da"), ("z", dz, "dz"))
         if state.knows(known)
     )
@@ -166,18 +167,8 @@ def _products(state: TimeState) -> Iterator[SumLine]:
 
 def _product(name: Text, product: Product, kind: str = "", value: float | None = None) -> SumLine:
     value = product.value if value is None else value
-    factors = f"{_told(product.one)} × {_told(product.other)}"
-    return SumLine(name, _told(value, sign=True), maths=isinstance(name, str), kind=kind, factors=factors)
-
-
-def _told(value: float, *, sign: bool = False) -> str:
-    """With three digits that tell something."""
-    if not 0 < abs(value) < 0.1:
-        return fitted(value, 3, sign=sign)
-    if abs(value) >= 0.001:
-        return fitted(value, 2 - math.floor(math.log10(abs(value))), sign=sign)
-    text = numbers.scientific(value, 2)
-    return f"+{text}" if sign and value > 0 else text
+    factors = f"{telling(product.one)} × {telling(product.other)}"
+    return SumLine(name, telling(value, sign=True), maths=isinstance(name, str), kind=kind, factors=factors)
 
 
 # ---- the loss
@@ -254,14 +245,14 @@ def _backward(state: TimeState, kind: str) -> TimeTold:
 
 def _state_lines(state: TimeState) -> Iterator[SumLine]:
     found = state_blame(state.network, state.probe, state.place, state.unit, state.step)
-    yield SumLine(translate("Micro", "from the output"), _told(found.output, sign=True))
+    yield SumLine(translate("Micro", "from the output"), telling(found.output, sign=True))
     for gate, value in found.gates:
         name = translate("Micro", "through {gate} of step {step}")
         letter = gate.name if len(found.gates) > 1 else "z"
-        yield SumLine(name.format(gate=letter, step=state.step + 2), _told(value, sign=True))
+        yield SumLine(name.format(gate=letter, step=state.step + 2), telling(value, sign=True))
     if found.kept is not None:
         yield _product(translate("Micro", "kept u·h"), found.kept)
-    yield SumLine("∂L/∂h", _told(found.total, sign=True), ruled=True, maths=True, kind="gradient")
+    yield SumLine("∂L/∂h", telling(found.total, sign=True), ruled=True, maths=True, kind="gradient")
 
 
 def _cell_lines(state: TimeState) -> Iterator[SumLine]:
@@ -269,14 +260,14 @@ def _cell_lines(state: TimeState) -> Iterator[SumLine]:
     yield _product(translate("Micro", "through h"), found.state)
     if found.kept is not None:
         yield _product(translate("Micro", "kept by f of step {step}").format(step=state.step + 2), found.kept)
-    yield SumLine("∂L/∂c", _told(found.total, sign=True), ruled=True, maths=True, kind="gradient")
+    yield SumLine("∂L/∂c", telling(found.total, sign=True), ruled=True, maths=True, kind="gradient")
 
 
 def _read(state: TimeState) -> tuple[SumLine, ...]:
     if state.slopes is None:
         return ()
     name = translate("Micro", "|∂L/∂x| at step {step}").format(step=state.step + 1)
-    return (SumLine(name, _told(float(state.slopes[state.step])), kind="gradient"),)
+    return (SumLine(name, telling(float(state.slopes[state.step])), kind="gradient"),)
 
 
 # ---- the gradient of one weight
@@ -287,14 +278,14 @@ def _gradient(state: TimeState) -> TimeTold:
         _product(at, Product(float(chain.met[step]), float(chain.delta[step]))),
         SumLine(
             translate("Micro", "all {n} steps").format(n=state.steps),
-            _told(chain.share, sign=True),
+            telling(chain.share, sign=True),
             ruled=True,
             kind="gradient",
         ),
     ]
     if chain.samples > 1:
         name = translate("Micro", "all {n} examples: ∂L/∂w").format(n=chain.samples)
-        lines.append(SumLine(name, _told(chain.gradient, sign=True), kind="gradient"))
+        lines.append(SumLine(name, telling(chain.gradient, sign=True), kind="gradient"))
     return TimeTold(
         translate("Micro", "Who is to blame? Step by step"), tuple(lines), path_words(state), None
     )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing.attention import words
-from nnviz.drawing.attention.content import Lanes
+from nnviz.drawing.attention.content import Known, Lanes
 from nnviz.drawing.attention.layout import Columns, Layout, lay_out
 from nnviz.session.sentences import told
 from nnviz.ui.plain import show_tip
@@ -35,6 +35,7 @@ class AttentionStage(PaintedWidget):
         super().__init__()
         self._lanes: Lanes | None = None
         self._at = LookingAt()
+        self._known: Known | None = None
         self._layout: Layout | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,9 +60,12 @@ class AttentionStage(PaintedWidget):
         """What is chosen."""
         return self._at
 
-    def show_lanes(self, lanes: Lanes | None, at: LookingAt) -> None:
-        """Show another moment, with that chosen; None while there is nothing to show."""
-        self._lanes, self._at = lanes, at
+    def show_lanes(self, lanes: Lanes | None, at: LookingAt, known: Known | None = None) -> None:
+        """Show another moment, with that chosen; None while there is nothing to show.
+
+        ``known`` says what of it has been worked out, None: all. The rest is hatch.
+        """
+        self._lanes, self._at, self._known = lanes, at, known
         self._place()
 
     def _place(self) -> None:
@@ -89,7 +93,7 @@ class AttentionStage(PaintedWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Attention on lanes"))
         text = ""
-        if self._lanes is not None:
+        if self._lanes is not None and (self._known is None or self._known.blocks[self._at.block]):
             at = self._at
             text = told(words.chosen_words(self._lanes, at.block, at.head, at.query, at.key))
             text += "\n" + self.tr(
@@ -113,6 +117,8 @@ class AttentionStage(PaintedWidget):
             return ""
         square = layout.square_at(x, y)
         if square is not None:
+            if self._known is not None and not self._known.blocks[at.block]:
+                return self.tr("Not worked out yet")
             return told(words.square_words(lanes, at.block, *square))
         number = layout.strip_at(x)
         if number is not None and layout.strips[number].width:
@@ -188,19 +194,25 @@ class AttentionStage(PaintedWidget):
         paint_lanes.paint_band(painter, theme, layout, at.query)
         paint_lanes.paint_lines(painter, theme, layout)
         paint_lanes.paint_tokens(painter, theme, lanes, layout, at.query)
-        for strip, span in zip(block.strips, layout.strips, strict=True):
-            paint_lanes.paint_strip(painter, theme, lanes, strip, layout, span)
+        known = self._known or _all_known(len(block.strips), len(lanes.blocks))
+        for strip, span, there in zip(block.strips, layout.strips, known.strips, strict=True):
+            paint_lanes.paint_strip(painter, theme, lanes, strip, layout, span, known=there)
         paint_lanes.paint_rings(painter, theme, layout)
         for head, start in layout.heads:
             title = self.tr("Head {n}").format(n=head + 1)
             paint_heads.paint_title(painter, theme, layout, start, title, self.tr("looks at"))
             paint_heads.paint_keys(painter, theme, lanes, layout, start)
-        paint_heads.paint_lines(painter, theme, block.layer, layout, at)
+        seen = known.blocks[at.block]
+        if seen:
+            paint_heads.paint_lines(painter, theme, block.layer, layout, at)
         for head, start in layout.heads:
-            paint_heads.paint_head(painter, theme, block.layer, layout, head, start)
-        paint_heads.paint_frame(painter, theme, layout, at)
-        paint_heads.paint_minis(painter, theme, lanes, layout)
-        paint_lanes.paint_says(painter, theme, lanes, layout, self.tr("Says next"))
+            paint_heads.paint_head(painter, theme, block.layer, layout, head, start, known=seen)
+        if known.attends or self._known is None:
+            paint_heads.paint_frame(painter, theme, layout, at)
+        elif known.now is not None:
+            paint_lanes.paint_frame(painter, theme, layout, layout.strips[known.now])
+        paint_heads.paint_minis(painter, theme, lanes, layout, known.blocks)
+        paint_lanes.paint_says(painter, theme, lanes, layout, self.tr("Says next"), known=known.says)
         self._paint_words(painter, theme, lanes, layout)
 
     def _paint_words(self, painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout) -> None:
@@ -219,3 +231,8 @@ class AttentionStage(PaintedWidget):
             values = {"first": layout.first + 1, "last": layout.last + 1, "all": lanes.steps}
             note = shown.format(**values) + " " + note
         paint_lanes.paint_foot(painter, theme, lanes, layout, note)
+
+
+def _all_known(strips: int, blocks: int) -> Known:
+    """Nothing is left to be worked out."""
+    return Known((True,) * strips, (True,) * blocks, says=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -12,7 +14,7 @@ from nnviz.drawing.attention.words import folded_words
 from nnviz.session.sentences import told
 from nnviz.training.attending import Attended
 from nnviz.ui.sequences.looking_at import LookingAt
-from nnviz.ui.sequences.paint_lanes import HEAD_KEYS, paint_column
+from nnviz.ui.sequences.paint_lanes import HEAD_KEYS, hatch, paint_column
 from nnviz.ui.sequences.paint_rows import CENTRE, tile_ground
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import pixel_image
@@ -66,9 +68,16 @@ def paint_lines(painter: QPainter, theme: Theme, layer: Attended, layout: Layout
 
 
 def paint_head(
-    painter: QPainter, theme: Theme, layer: Attended, layout: Layout, head: int, start: float
+    painter: QPainter,
+    theme: Theme,
+    layer: Attended,
+    layout: Layout,
+    head: int,
+    start: float,
+    *,
+    known: bool = True,
 ) -> None:
-    """A square for each share, a dot for what a step must not look at."""
+    """A square for each share, hatch where it is not known yet, a dot for what a step must not look at."""
     shares = layer.shares[head].astype(np.float64)
     side, gap = layout.cell, layout.cell < layout.square
     radius = side / 5 if gap else 0.0
@@ -89,9 +98,9 @@ def paint_head(
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tile_ground(theme))
             painter.drawRoundedRect(box, radius, radius)
-            painter.setBrush(theme.signed(share))
+            painter.setBrush(theme.signed(share) if known else hatch(theme))
             painter.drawRoundedRect(box, radius, radius)
-            if numbers:
+            if numbers and known:
                 _paint_number(painter, theme, box, share)
 
 
@@ -118,8 +127,9 @@ def paint_frame(painter: QPainter, theme: Theme, layout: Layout, at: LookingAt) 
     painter.drawRoundedRect(box, theme.px(6), theme.px(6))
 
 
-def paint_minis(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout) -> None:
-    """The heads that are folded away, as small matrices: a row for each step that looks."""
+def paint_minis(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout, known: Sequence[bool]) -> None:
+    """The heads that are folded away, as small matrices: a row for each step that looks; hatch for those of
+    blocks that are not ``known`` yet."""
     several = len(lanes.blocks) > 1
     titled: set[float] = set()
     for mini in layout.minis:
@@ -127,7 +137,10 @@ def paint_minis(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout) -
         painter.fillRect(box.adjusted(-3, -3, 3, 3), theme.surface("stage"))
         shares = np.nan_to_num(lanes.blocks[mini.block].layer.shares[mini.head].astype(np.float64))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, pixel_image(theme.signed_rgb(shares)))
+        if known[mini.block]:
+            painter.drawImage(box, pixel_image(theme.signed_rgb(shares)))
+        else:
+            painter.fillRect(box, hatch(theme))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
         painter.drawRect(box)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from nnviz.drawing.attention.content import Lanes, Strip
 from nnviz.drawing.attention.layout import BAR, GAP, MANY, RING, Layout, Span
@@ -83,9 +83,19 @@ def paint_tokens(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout, 
 
 
 def paint_strip(
-    painter: QPainter, theme: Theme, lanes: Lanes, strip: Strip, layout: Layout, span: Span
+    painter: QPainter,
+    theme: Theme,
+    lanes: Lanes,
+    strip: Strip,
+    layout: Layout,
+    span: Span,
+    *,
+    known: bool = True,
 ) -> None:
-    """The values of every lane there, a square each, all on one scale; nothing where there is no room."""
+    """The values of every lane there, a square each, all on one scale; nothing where there is no room.
+
+    What is not known yet is hatch.
+    """
     if not span.width:
         return
     room = span.width + GAP * layout.unit
@@ -97,7 +107,24 @@ def paint_strip(
     for step in range(layout.first, layout.last + 1):
         box = QRectF(span.left, layout.y(step) - high / 2, span.width, high)
         painter.fillRect(box.adjusted(-2, -1, 2, 1), theme.surface("stage"))
-        painter.drawImage(box, pixel_image(rgb[:, step][np.newaxis]))
+        if known:
+            painter.drawImage(box, pixel_image(rgb[:, step][np.newaxis]))
+        else:
+            painter.fillRect(box, hatch(theme))
+
+
+def hatch(theme: Theme) -> QBrush:
+    """What has not been worked out yet."""
+    return QBrush(theme.surface("outline"), Qt.BrushStyle.BDiagPattern)
+
+
+def paint_frame(painter: QPainter, theme: Theme, layout: Layout, span: Span) -> None:
+    """Round a column that is worked out at present."""
+    top, bottom = layout.y(layout.first) - layout.pitch / 2, layout.y(layout.last) + layout.pitch / 2
+    box = QRectF(span.left, top, span.width, bottom - top).adjusted(-theme.px(4), 0, theme.px(4), 0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.accent(), 1.5 * theme.line("hairline")))
+    painter.drawRoundedRect(box, theme.px(6), theme.px(6))
 
 
 def paint_rings(painter: QPainter, theme: Theme, layout: Layout) -> None:
@@ -130,12 +157,19 @@ def paint_split(painter: QPainter, theme: Theme, layout: Layout, words: str) -> 
 
 
 # ---- answers
-def paint_says(painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout, title: str) -> None:
-    """How probable every class is where one is asked for, and the likeliest."""
+def paint_says(
+    painter: QPainter, theme: Theme, lanes: Lanes, layout: Layout, title: str, *, known: bool = True
+) -> None:
+    """How probable every class is where one is asked for, and the likeliest; hatch while it is not known."""
     asked, says = lanes.asked, layout.says
     if asked is None or says is None:
         return
     paint_column(painter, theme, layout, says.left, says.width + GAP * layout.unit, title, "")
+    if not known:
+        high = layout.pitch * 0.7
+        for step in filter(lanes.asks, range(layout.first, layout.last + 1)):
+            painter.fillRect(QRectF(says.left, layout.y(step) - high / 2, says.width, high), hatch(theme))
+        return
     if not asked.names:
         _paint_values(painter, theme, lanes, asked, layout, says)
         return

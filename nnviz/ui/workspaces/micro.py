@@ -14,6 +14,7 @@ from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.micro.chain_panel import ChainPanel
 from nnviz.ui.micro.examples_panel import ExamplesPanel
 from nnviz.ui.micro.kernel_stage import KernelStage
+from nnviz.ui.micro.lane_stage import LaneStage
 from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.micro.time_stage import TimeStage
 from nnviz.ui.recipe import RecipeBar
@@ -27,8 +28,10 @@ class MicroWorkspace(QObject):
         super().__init__(parent)
         self._examples, self._micro_stage, self._chain = ExamplesPanel(), MicroStage(), ChainPanel()
         self._kernel_stage, self._time_stage = KernelStage(), TimeStage()
+        self._lane_stage = LaneStage()
         self.recipe = RecipeBar(desk.experiment, sided=False)
-        stages = (self._micro_stage, self._kernel_stage, self._time_stage)
+        stages = (self._micro_stage, self._kernel_stage, self._time_stage, self._lane_stage)
+        self._stages = stages[1:]
         self._stage = _SentenceAndSteps(self.recipe, stages)
         for view in (self._examples, *stages, self._chain):
             view.micro_requested.connect(desk.set_micro)
@@ -56,9 +59,10 @@ class MicroWorkspace(QObject):
             micro = shown.micro
             through_time = micro is not None and micro.timed_layer is not None
             about_maps = micro is not None and micro.looked is not None
-            self._stage.show_stage(2 if through_time else 1 if about_maps else 0)
-            tell(self._micro_stage.show_micro, None if through_time else micro)
-            for view in (self._examples, self._kernel_stage, self._time_stage, self._chain):
+            on_lanes = micro is not None and micro.on_lanes
+            self._stage.show_stage(3 if on_lanes else 2 if through_time else 1 if about_maps else 0)
+            tell(self._micro_stage.show_micro, None if through_time or on_lanes else micro)
+            for view in (*self._stages, self._examples, self._chain):
                 tell(view.show_micro, micro)
 
     def settle(self) -> None:
@@ -84,7 +88,7 @@ class _SentenceAndSteps(QWidget):
             stage.setVisible(not place)
 
     def show_stage(self, place: int) -> None:
-        """The whole network, the place of a map, or a sequence; who had the keyboard keeps it."""
+        """The whole network, the place of a map, a sequence, or lanes; who had the keyboard keeps it."""
         shown = self._stages[place]
         focus = any(stage.hasFocus() for stage in self._stages)
         shown.show()

@@ -67,7 +67,13 @@ def test_queries_values_and_mixtures(micro, right, named) -> None:
         made = named[f"attention1.{name}_weights"].T @ entering + named[f"attention1.{name}_bias"][:, None]
         np.testing.assert_allclose(numbers_of(shown.lines), made[:, STEP], atol=6e-3)
     shown, _ = told(micro, "mixed", 3)
-    np.testing.assert_allclose(numbers_of(shown.lines), right["mixed"].reshape(8, 11)[:, STEP], atol=6e-3)
+    wanted, mixed = [], right["mixed"].reshape(2, 4, 11)[:, :, STEP]
+    v = named["attention1.value_weights"].T @ entering + named["attention1.value_bias"][:, None]
+    for head in range(2):  # of the number that is largest: its parts, which are eight, and their sum
+        largest = int(np.abs(mixed[head]).argmax())
+        wanted += (right["shares"][head, STEP] * v.reshape(2, 4, 11)[head, largest])[: STEP + 1].tolist()
+        wanted += [mixed[head, largest]]
+    np.testing.assert_allclose(numbers_of(shown.lines), wanted, atol=6e-4)
     shown, _ = told(micro, "a", 3)
     np.testing.assert_allclose(numbers_of(shown.lines), right["a"][:, STEP], atol=6e-3)
 
