@@ -81,6 +81,7 @@ class Looking(QObject):
             exact=self.exact,
             reader=reader if takes_ink(dataset) else None,
             grown=run.timeline.grown,
+            measured=not derived.slow_to_measure,
         )
 
     # The newest

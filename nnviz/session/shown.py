@@ -79,6 +79,8 @@ class Shown:
     findings: tuple[Finding, ...] = ()
     #: How long the timeline was: evaluated epochs, changes, marks.
     grown: tuple[int, int, int] = (0, 0, 0)
+    #: Whether it is known what the network makes of all the data, or quickly found out.
+    measured: bool = True
 
     # ---- against what was shown before
     def another_network(self, before: Shown | None) -> bool:
@@ -100,12 +102,14 @@ class Shown:
         return before is None or self.another_network(before) or self.probe is not before.probe
 
     def another_history(self, before: Shown | None) -> bool:
-        """Whether the timeline is another or has grown, or the moment is at another place in it."""
+        """Whether the timeline is another or has grown, or the moment is at another place in it, or measured
+        by now."""
         return (
             before is None
             or self.timeline is not before.timeline
             or self.grown != before.grown
             or self.epoch != before.epoch
+            or self.measured != before.measured
         )
 
     def other_names(self, before: Shown | None) -> bool:

@@ -13,6 +13,7 @@ from nnviz.drawing.selection import Selection
 from nnviz.session import messages
 from nnviz.session.diagnosing import Diagnosing
 from nnviz.session.looking import Looking
+from nnviz.session.measuring import Measuring
 from nnviz.session.micro_steps import MicroSteps
 from nnviz.session.picked import Picked, looking_at
 from nnviz.session.reader_run import ReaderRun
@@ -71,7 +72,7 @@ class Sight(QObject):
         self._pin: Shown | None = None
         self._leader: Sight | None = None
         self._looking = Looking(parts.runs.current, self)
-        self._diagnosing = Diagnosing(self)
+        self._diagnosing, self._measuring = Diagnosing(self), Measuring(self)
         self._listen()
         self._take_dataset()
 
@@ -91,12 +92,14 @@ class Sight(QObject):
         self.micro_steps.message_raised.connect(signals.message_raised)
         self._diagnosing.changed.connect(self._on_examined)
         self._diagnosing.began.connect(self._on_examined)
+        self._measuring.done.connect(self._on_examined)
 
     def shut_down(self) -> None:
         """End what is being worked out, and wait for it."""
         self.micro_steps.shut_down()
         self._looking.shut_down()
         self._diagnosing.shut_down()
+        self._measuring.shut_down()
 
     # ---- what there is
     @property
@@ -207,7 +210,8 @@ class Sight(QObject):
         """The moment that is stayed at, with what the person does with it here; the run may have gone on."""
         newest = max(pin.newest, *map(int, pin.timeline.epochs[-1:]))
         cursor = pin.epoch if newest > pin.newest else pin.cursor
-        shown = replace(pin, cursor=cursor, newest=newest, grown=pin.timeline.grown)
+        measured = not pin.derived.slow_to_measure
+        shown = replace(pin, cursor=cursor, newest=newest, grown=pin.timeline.grown, measured=measured)
         if pin.reading:
             return self._picked.put_into(shown, self._moments)
         return self._with_micro(self._picked.seen(shown, self._moments))
@@ -241,6 +245,8 @@ class Sight(QObject):
         if shown is not None or self.shown is not None:
             self.shown, self._last = shown, shown or self._last
             self.shown_changed.emit(shown)
+        if self._leader is None:
+            self._measuring.look(None if shown is None else shown.derived)
 
     def _examine(self) -> None:
         looking = self._looking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import Network
+from nnviz.engine.layers import Layer
 from nnviz.training.calibrated import calibrated, changed
 from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
@@ -25,6 +27,13 @@ Part = Literal["train", "test"]
 
 KEPT = 12  # moments
 SLOW = 200_000_000  # products of a pass over all samples: about 8 ms
+
+
+def _products(layer: Layer) -> int:
+    """About how many numbers a layer multiplies for a sample: its parameters, at every place or step."""
+    entering = [math.prod(layer.input_shape) // one.shape[0] for one in layer.parameters[:1]]
+    places = max([math.prod(layer.output_shape[1:]), *entering])
+    return places * sum(parameter.size for parameter in layer.parameters)
 
 
 class Derived:
@@ -91,10 +100,16 @@ class Derived:
     @cached_property
     def metrics(self) -> Metrics:
         """What is measured of the network as it is, also between two epochs and after an edit."""
-        if self.snapshot.has_row:
-            return self.snapshot.metrics
+        return self.snapshot.metrics if self.snapshot.has_row else self.measured()
+
+    def measured(self) -> Metrics:
+        """The same, measured anew: by a network of its own, in any thread."""
         with np.errstate(all="ignore"):
             return Trainer(self.snapshot.experiment, self.dataset, start=self.snapshot).measured()
+
+    def know(self, metrics: Metrics) -> None:
+        """These are its ``metrics``, which somebody measured."""
+        vars(self)["metrics"] = metrics
 
     @property
     def slow_to_measure(self) -> bool:
@@ -102,7 +117,7 @@ class Derived:
         if self.snapshot.has_row or "metrics" in vars(self):
             return False
         samples = len(self.dataset.train_labels) + len(self.dataset.test_labels)
-        return samples * self.snapshot.parameters.size > SLOW
+        return samples * sum(map(_products, self.network.layers)) > SLOW
 
     def as_reader(self, reader: Reader) -> Reader:
         """This network in the Reader's place, with that one's temperature: quickly made."""

@@ -29,7 +29,7 @@ class CurvesModel:
         self.log = False
         self.run: RunCurves | None = None
         self.ghosts: tuple[RunCurves, ...] = ()
-        self.now: tuple[float, Metrics] | None = None
+        self.now: tuple[float, Metrics | None] | None = None  # None: not measured yet
         self.epoch = 0
         self._hovered: int | None = None
         self._window: tuple[float, float] | None = None  # None: all epochs
@@ -104,7 +104,7 @@ class CurvesModel:
             self.kinds.plots[plot],
             self.run,
             self.ghosts,
-            self.now,
+            None if self.now is None or self.now[1] is None else (self.now[0], self.now[1]),
             self.window,
             zoomed=self.zoomed,
             log=self.log and plot == "loss",
@@ -129,9 +129,9 @@ class CurvesModel:
         return tuple(_text(kind, float(self.run.values(kind.name)[row])) for kind in kinds)
 
     def values_now(self, plot: str) -> tuple[str, ...]:
-        """The same of ``now``."""
-        kinds = self.kinds.plots[plot]
-        return tuple("" if self.now is None else _text(kind, self.now[1].get(kind.name)) for kind in kinds)
+        """The same of ``now``: "…" while that is not measured."""
+        kinds, metrics = self.kinds.plots[plot], None if self.now is None else self.now[1]
+        return tuple("…" if metrics is None else _text(kind, metrics.get(kind.name)) for kind in kinds)
 
     # ---- where somebody looks
     @property

@@ -154,8 +154,7 @@ class CurvesView(LargePart):
             self._pause.start()
         else:
             self._late = True
-            if shown is None or not shown.derived.slow_to_measure:
-                self._show_numbers()
+            self._show_numbers()
 
     def _show_kinds(self, kinds: Kinds) -> None:
         """Other metrics have other plots."""
@@ -168,7 +167,10 @@ class CurvesView(LargePart):
 
     def settle(self) -> None:
         """Show all of it now, rather than soon."""
-        if self._late:
+        unknown = self._shown is not None and self._shown.derived.slow_to_measure
+        if self._shown is not None and unknown:
+            self._shown.derived.know(self._shown.derived.measured())
+        if self._late or unknown:
             self._refresh()
 
     @Slot()
@@ -261,8 +263,11 @@ class CurvesView(LargePart):
     def _measure(self) -> None:
         """Know what the network shown makes of the data, where no point of the curves says it."""
         shown = self._shown
-        found = None if shown is None else shown.measured_now
-        self._model.now = None if shown is None or found is None else (shown.progress, found)
+        if shown is not None and shown.derived.slow_to_measure:
+            self._model.now = shown.progress, None  # until it is told of again
+        else:
+            found = None if shown is None else shown.measured_now
+            self._model.now = None if shown is None or found is None else (shown.progress, found)
 
     def _draw_curves(self) -> None:
         line = self._theme.type_px(self._theme.room("caption")) * 1.25
