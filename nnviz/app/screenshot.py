@@ -19,7 +19,7 @@ from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
-from nnviz.training.presets import PRESETS
+from nnviz.training.presets import preset_on
 from nnviz.training.samples import takes_ink
 
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
@@ -60,7 +60,7 @@ def screenshot(options: ScreenshotOptions) -> None:
         raise ValueError(
             translate("App", "Drawings and pictures are read only where the data are digits of 8 x 8.")
         )
-    usual = PRESETS[experiment.home].epochs
+    usual = preset_on(experiment.home, experiment.data, experiment.objective).epochs
     experiment = experiment.with_(epochs=max(usual, experiment.epochs))
     with off_screen(experiment, options) as stage:
         picture = _picture(stage, options, drawing, opened)

@@ -195,7 +195,7 @@ DATASETS = _table(
     Source(
         "digits",
         translate("Data", "Digits"),
-        translate("Data", "1,797 handwritten digits of 8x8 pixels."),
+        translate("Data", "1,797 handwritten digits of 8×8 pixels."),
         "sixteenth",
         "digits",
         load=digits,
@@ -346,7 +346,7 @@ DATASETS = _table(
     Source(
         "figures",
         translate("Data", "Figures"),
-        translate("Data", "2,880 figures of 28x28 pixels, filled or hollow, of many sizes and angles."),
+        translate("Data", "2,880 figures of 28×28 pixels, filled or hollow, of many sizes and angles."),
         "none",
         "images",
         make=figures.figures,
@@ -356,7 +356,7 @@ DATASETS = _table(
     Source(
         "shapes",
         translate("Data", "Shapes"),
-        translate("Data", "900 thin shapes of 5x5 pixels, anywhere on 12x12."),
+        translate("Data", "900 thin shapes of 5×5 pixels, anywhere on 12×12."),
         "none",
         "images",
         make=thin_shapes.thin_shapes,
@@ -366,7 +366,7 @@ DATASETS = _table(
     Source(
         "moved_digits",
         translate("Data", "Moved digits"),
-        translate("Data", "The digits of 8x8 pixels, anywhere on 12x12."),
+        translate("Data", "The digits of 8×8 pixels, anywhere on 12×12."),
         "sixteenth",
         "images",
         make=moved_digits.moved_digits,
@@ -375,7 +375,7 @@ DATASETS = _table(
     Source(
         "centred_digits",
         translate("Data", "Centred digits"),
-        translate("Data", "The digits learned in the middle of 12x12 pixels, and tested anywhere."),
+        translate("Data", "The digits learned in the middle of 12×12 pixels, and tested anywhere."),
         "sixteenth",
         "images",
         make=moved_digits.centred_digits,
@@ -383,7 +383,7 @@ DATASETS = _table(
     ),
     Source(
         "mnist28",
-        translate("Data", "MNIST, 28x28"),
+        translate("Data", "MNIST, 28×28"),
         translate("Data", "70,000 digits of some 500 writers, in the pixels they were published with."),
         "none",
         "images",

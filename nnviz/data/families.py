@@ -53,7 +53,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "digits",
             translate("Data", "Digits"),
-            translate("Data", "Pictures of 8x8 pixels, each of a digit."),
+            translate("Data", "Pictures of 8×8 pixels, each of a digit."),
             {"test": translate("Data", "test image {n}"), "train": translate("Data", "training image {n}")},
             translate("Data", "Draw a digit"),
             translate("Data", "the answer follows your pen"),

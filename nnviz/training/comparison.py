@@ -14,10 +14,11 @@ from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import Sentence, joined, translate
+from nnviz.training.described import EACH
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import SETTINGS as ALL_SETTINGS
-from nnviz.training.structure import in_words, plain_row
+from nnviz.training.structure import plain_row, told_layers
 from nnviz.training.timeline import Timeline
 from nnviz.training.written import chosen
 
@@ -29,12 +30,14 @@ ACCURATE = 0.9
 class Difference:
     """A setting that is not the same in all runs: its word, and its value in each of them.
 
-    ``field`` is the Experiment's; of "layers" there may be several differences.
+    ``field`` is the Experiment's; of "layers" there may be several differences. ``network`` is the place of
+    the one that it is of, where several play.
     """
 
     field: str
     word: str
     values: tuple[str, ...]
+    network: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,33 @@ def what_differs(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     What only follows from another difference (the momentum that SGD has not) is left out: a setting counts
     where two runs that have it differ in it.
     """
+    names = {experiment.players for experiment in experiments}
+    players = names.pop() if len(names) == 1 else ()
     found = []
     for setting in SETTINGS:
-        having = [experiment for experiment in experiments if setting.applies(experiment)]
-        if len({getattr(experiment, setting.field) for experiment in having}) < 2:
-            continue
-        values = _told_apart(setting, experiments)
-        if len(set(values)) > 1:
-            found.append(Difference(setting.field, setting.word, values))
+        several = len(players) > 1 and ALL_SETTINGS[setting.field].part in EACH
+        for place in range(len(players)) if several else (None,):
+            word, seen = setting.word, [_seen(experiment, place) for experiment in experiments]
+            values = _values(setting, seen)
+            if place is not None:
+                text = translate("Training", "{network}: {setting}")
+                word = text.format(network=players[place], setting=word)
+            if len(set(values)) > 1:
+                found.append(Difference(setting.field, word, values, place))
     return tuple(found)
+
+
+def _seen(experiment: Experiment, network: int | None) -> Experiment:
+    """Seen from that one of its networks."""
+    return experiment if network is None else experiment.of(network)
+
+
+def _values(setting: _Setting, experiments: Sequence[Experiment]) -> tuple[str, ...]:
+    """The value of each run; nothing where those that have it do not differ in it."""
+    having = [experiment for experiment in experiments if setting.applies(experiment)]
+    if len({getattr(experiment, setting.field) for experiment in having}) < 2:
+        return ()
+    return _told_apart(setting, experiments)
 
 
 def _told_apart(setting: _Setting, experiments: Sequence[Experiment]) -> tuple[str, ...]:
@@ -123,12 +144,13 @@ def title(experiment: Experiment, differences: Sequence[Difference] = ()) -> str
     rate = translate("Training", "rate {rate}").format(rate=chosen(experiment.learning_rate))
     words: list[str] = [OPTIMIZERS[experiment.optimizer].label, rate]
     usual = {"optimizer", "learning_rate"}
-    others = [difference.field for difference in differences if difference.field not in usual]
-    if others:
-        setting = next(setting for setting in SETTINGS if setting.field == others[0])
-        text = setting.text(experiment) if setting.applies(experiment) else ""
+    other = next((difference for difference in differences if difference.field not in usual), None)
+    if other is not None:
+        setting = next(setting for setting in SETTINGS if setting.field == other.field)
+        seen = _seen(experiment, other.network)
+        text = setting.text(seen) if setting.applies(seen) else ""
         if text:
-            short = _named(setting.field, setting.word, text)
+            short = _named(setting.field, other.word if other.network is not None else setting.word, text)
             if usual.isdisjoint(difference.field for difference in differences):
                 return short
             words.append(short)
@@ -207,7 +229,7 @@ def first_to(timelines: Sequence[Timeline], share: float = ACCURATE) -> tuple[in
 
 
 def _sizes(experiment: Experiment) -> str:
-    return in_words(experiment.layers) or translate("Training", "none")
+    return told_layers(experiment.layers) or translate("Training", "none")
 
 
 def _activations(experiment: Experiment) -> str:

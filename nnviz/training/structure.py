@@ -34,7 +34,7 @@ from nnviz.engine.layers import (
     built,
     written,
 )
-from nnviz.said import translate
+from nnviz.said import joined, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import entering, input_shape
 from nnviz.training.player import Ends
@@ -107,6 +107,28 @@ def in_words(layers: Sequence[LayerSpec]) -> str:
     if plain_row(layers):
         return "-".join(layer.words for layer in layers if layer.weighted)
     return written(layers)
+
+
+def told_layers(layers: Sequence[LayerSpec]) -> str:
+    """The same for who reads: “LSTM of 8 (forget bias 2), 16”."""
+    return in_words(layers) if plain_row(layers) else written(layers, _told_layer)
+
+
+def _told_layer(layer: LayerSpec) -> str:
+    """What it is called, how many units it has, and in brackets its other settings, if not as usual."""
+    if not layer.label:
+        return layer.words
+    unusual = [one for one in layer.written() if getattr(layer, one.name) != one.default]
+    settings = []
+    for one in unusual:
+        value, name = getattr(layer, one.name), one.name.replace("_", " ")
+        if one.name != layer.sized and not layer.encloses:
+            number = f"{value:g}" if isinstance(value, float) else str(value)
+            settings.append(name if value is True else f"{name} {number}")
+    name: str = layer.label
+    if layer.sized:
+        name = translate("structure", "{layer} of {n}").format(layer=name, n=getattr(layer, layer.sized))
+    return f"{name} ({joined(settings, ', ')})" if settings else name
 
 
 def plain_row(layers: Sequence[LayerSpec]) -> bool:

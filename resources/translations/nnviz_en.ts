@@ -125,6 +125,16 @@
     </message>
 </context>
 <context>
+    <name>SequencePanel</name>
+    <message numerus="yes">
+        <source>From the first key to the end: %n step(s)</source>
+        <translation>
+            <numerusform>From the first key to the end: %n step</numerusform>
+            <numerusform>From the first key to the end: %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WayMap</name>
     <message numerus="yes">
         <source>%n point(s) beyond the edge</source>

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from nnviz.engine import GRU, LSTM, RNN, Conv1d, Dense, GlobalMaxPool
 from nnviz.training.experiment import Experiment
-from nnviz.ui.compare import CompareStage
+from nnviz.ui.compare import ComparePanel, CompareStage
 from tests.gui.test_compare_pictures import advance, beside
+from tests.helpers.truth_texts import painted
 
 ORDER = Experiment.on(
     "temporal_order", workspace="sequences", layers=(LSTM(4),), length=20, epochs=3, batch_size=64
@@ -56,6 +58,26 @@ def _said_is_true(person, run, side) -> None:
         assert f"{hits} of {int(asked.sum())} places" in told
     else:
         assert f"says {data.class_names[int(outputs.argmax())]}" in told
+
+
+def test_sequences_on_which_they_disagree_are_written_out(open_window) -> None:
+    person = started(open_window, ORDER)
+    _, first, _ = beside(person, PAIRS["its own kind"][1], 2)
+    panel = person.window.findChild(ComparePanel)
+    assert panel.width() == panel.minimumWidth()
+    data, grid = first.dataset, panel.grid
+    assert grid.samples.rowCount() > 3
+    assert not grid.samples.pictured
+    texts = [text for _, _, text in painted(grid.viewport())]
+    assert "…" not in texts
+    assert grid.visualRect(grid.samples.index(0)).top() == 0
+    sample = grid.samples.sample(0)
+    symbols = data.test_features[sample].reshape(data.feature_shape).argmax(axis=0)
+    written = "".join(data.symbols[place] for place in symbols)
+    assert texts[: len(written)] == list(written)
+    said = grid.samples.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith(f"{written}: {first.letter} says ")
+    assert {*texts} >= set(data.class_names)
 
 
 def test_values_at_every_step_are_off_by_their_mean_distance(open_window) -> None:

@@ -298,7 +298,7 @@ def test_data_that_are_not_there_say_how_to_get_them(open_at, second) -> None:
     person = open_at("figures")
     choose(person, "MNIST (not on this computer yet)")
     text = person.window.message_row.text
-    assert text.startswith("MNIST, 28x28 is not there yet The pixels of “mnist” are not on this computer yet")
+    assert text.startswith("MNIST, 28×28 is not there yet The pixels of “mnist” are not on this computer yet")
     assert person.desk.experiment == IMAGES["figures"].experiment
     assert person.session.runs.current.snapshot is not None
     person.click(button(person.window.message_row, "More handwriting…"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.engine import AvgPool, Conv, Dense, Dropout, MaxPool
+from nnviz.engine import LSTM, RNN, AvgPool, Conv, Dense, Dropout, MaxPool
 from nnviz.training.agreement import Agreement, Asked, Closeness, agreement, shared_test
 from nnviz.training.comparison import (
     NONE,
@@ -65,12 +65,39 @@ def test_pools_are_told_once_among_the_layers_that_mind_positions():
     pooled = replace(SGD, data="figures", layers=layers)
     other = pooled.with_(layers=(layers[0], AvgPool(2), Dense(8, "tanh")))
     assert words(pooled, other) == [
-        ("hidden layers", ("conv(6, 5), maxpool(2)", "conv(6, 5), avgpool(2), 8")),
+        (
+            "hidden layers",
+            (
+                "convolution of 6 (size 5), max pooling (size 2)",
+                "convolution of 6 (size 5), average pooling (size 2), 8",
+            ),
+        ),
         ("activation", ("ReLU", "ReLU, Tanh")),
     ]
     dense = pooled.with_(layers=(Dense(32, "relu"), Dropout(0.2)))
-    assert words(pooled, dense) == [("hidden layers", ("conv(6, 5), maxpool(2)", "32"))]
+    assert words(pooled, dense) == [
+        ("hidden layers", ("convolution of 6 (size 5), max pooling (size 2)", "32"))
+    ]
     assert what_is_the_same((pooled, pooled.with_(seed=4)), (784, 6, 6)).startswith("same network, ")
+
+
+def test_layers_that_read_sequences_are_told_in_words():
+    lstm = Experiment.on("temporal_order", layers=(LSTM(8, forget_bias=2.0),))
+    rnn = lstm.with_(layers=(RNN(6, True), Dense(5, "relu")))
+    said = ("LSTM of 8 (forget bias 2)", "simple recurrent layer of 6 (every step), 5")
+    assert words(lstm, rnn)[0] == ("hidden layers", said)
+
+
+def test_settings_of_each_of_two_networks_are_listed():
+    one = Experiment.on("ring_of_8", objective="adversarial")
+    generator, discriminator = one.players
+    other = one.with_(**{f"{discriminator}.layers": (Dense(7, "relu"),)})
+    assert one.players == other.players
+    word, values = words(one, other)[0]
+    assert (word, values[1]) == (f"{discriminator}: hidden layers", "7")
+    assert str(title(other, what_differs((one, other)))).endswith(f"{discriminator}: hidden layers 7")
+    both = other.with_(**{f"{generator}.learning_rate": 0.5})
+    assert (f"{generator}: rate") in dict(words(one, both))
 
 
 def test_what_is_frozen_is_counted_by_what_it_is():

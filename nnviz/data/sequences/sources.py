@@ -84,7 +84,7 @@ SEQUENCES: tuple[Source, ...] = (
     Source(
         "digit_rows",
         translate("Data", "Digits row by row"),
-        translate("Data", "The digits of 8x8 pixels, of which a row is read at each step."),
+        translate("Data", "The digits of 8×8 pixels, of which a row is read at each step."),
         "sixteenth",
         "sequences",
         load=digit_rows,

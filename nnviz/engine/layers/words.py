@@ -8,7 +8,7 @@ hyphens and capitals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING
 from typing import Any
 
@@ -30,8 +30,8 @@ def layers_in(text: str, kinds: Mapping[str, type[LayerSpec]]) -> tuple[LayerSpe
     return tuple(layer for one in _parts(text) for layer in _layers(one.strip(), kinds))
 
 
-def written(layers: Sequence[LayerSpec]) -> str:
-    """Layers in words, as `layers_in` reads them."""
+def written(layers: Sequence[LayerSpec], one: Callable[[LayerSpec], str] = lambda layer: layer.words) -> str:
+    """Layers in words, as `layers_in` reads them; each as `one` writes it."""
     found: list[tuple[str, int]] = []  # each with how many layers it is made of
     for layer in layers:
         within: list[str] = []
@@ -40,7 +40,7 @@ def written(layers: Sequence[LayerSpec]) -> str:
             words, count = found.pop()
             within.insert(0, words)
             left -= count
-        words = f"{layer.words}({', '.join(within)})" if within else layer.words
+        words = f"{one(layer)}({', '.join(within)})" if within else one(layer)
         found.append((words, layer.over + 1))
     return ", ".join(words for words, _ in found)
 

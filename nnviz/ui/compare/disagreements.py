@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
+from nnviz.drawing.sequences.reads import Reads, typed_text
 from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Closeness
 from nnviz.ui.canvas.pixels import grey_image
@@ -24,6 +25,7 @@ _PICTURE, _PITCH, _ROW_GAP = 34, 43, 8  # px at unit 1
 _EDGE = 3  # px round a sample, for the frame of the chosen one
 _MOST = 420  # of a regression, where everything differs a little, or of two untrained networks
 _WIDE = 132  # of a sample that has words beside or instead of a picture
+_SEQUENCE = 230  # of one that is a sequence of symbols
 _LETTERS = 2  # of an answer, for three to stand below a picture
 
 
@@ -60,7 +62,18 @@ class _Differing(QAbstractListModel):
     def pictured(self) -> bool:
         """Whether the samples are pictures."""
         shape = () if self.dataset is None else self.dataset.feature_shape
-        return len(shape) == 2 and min(shape) > 1
+        return len(shape) == 2 and min(shape) > 1 and not self.symbols
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Those that the samples are sequences of, if they are."""
+        return () if self.dataset is None else self.dataset.symbols
+
+    def reads(self, row: int) -> Reads:
+        """The sequence that a sample is."""
+        assert self.dataset is not None
+        values = self.dataset.test_features[self.sample(row)].reshape(self.dataset.feature_shape)
+        return Reads(values, self.dataset.symbols)
 
     @property
     def lettered(self) -> bool:
@@ -93,8 +106,11 @@ class _Differing(QAbstractListModel):
         text = self.tr(
             "Test sample {number}: {one} says {first}, the truth is {truth}, {other} says {second}."
         )
+        if self.symbols:
+            text = self.tr("{number}: {one} says {first}, the truth is {truth}, {other} says {second}.")
+        number: object = self.sample(index.row()) + 1
         words = text.format(
-            number=self.sample(index.row()) + 1,
+            number=typed_text(self.reads(index.row())) if self.symbols else number,
             one=self.letters[0],
             first=first,
             truth=truth,
@@ -105,7 +121,7 @@ class _Differing(QAbstractListModel):
 
 
 class DisagreementGrid(FittedList):
-    """A picture a sample, or its number where the data are no pictures. A click or Enter asks for it."""
+    """A picture a sample, its symbols, or its number. A click or Enter asks for it."""
 
     sample_requested = Signal(int)
 
@@ -144,6 +160,11 @@ class _CellPainter(ItemPainter):
             return QSize(theme.px(_PITCH), round(theme.px(_PICTURE) + line) + gap)
         if self._samples.pictured:
             return QSize(wide, max(round(3 * line), theme.px(_PICTURE)) + 2 * _EDGE + gap)
+        if self._samples.symbols:
+            shown = self.parent()
+            assert isinstance(shown, QWidget)
+            least = max(theme.px(_SEQUENCE), round(theme.type_px("caption") * 20))
+            wide = max(least, (shown.width() - 1) // max(1, shown.width() // least))
         return QSize(wide, round(2 * line) + gap)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -154,6 +175,9 @@ class _CellPainter(ItemPainter):
         if samples.pictured:
             box.setWidth(side if samples.lettered else box.width() - theme.px(_ROW_GAP))
             self._paint_picture(painter, sample, QRectF(box.left(), box.top(), side, side))
+        elif samples.symbols:
+            box.setWidth(box.width() - theme.px(_ROW_GAP))
+            self._paint_symbols(painter, samples.reads(index.row()), box, box.top() + line / 2)
         else:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.text("tertiary"))
@@ -170,6 +194,20 @@ class _CellPainter(ItemPainter):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), theme.px(5), theme.px(5))
         painter.restore()
+
+    def _paint_symbols(self, painter: QPainter, reads: Reads, box: QRectF, y: float) -> None:
+        """The symbols in a row, those that matter strong; as many as there is room for."""
+        theme = self.theme
+        wide = QFontMetricsF(theme.font("caption", family="mono")).horizontalAdvance("a")
+        fits = int(box.width() / wide)
+        seen = reads.length if reads.length <= fits else fits - 1
+        for step in range(seen):
+            key = reads.is_key(step)
+            painter.setFont(theme.font("caption", family="mono", weight="bold" if key else "medium"))
+            painter.setPen(theme.text("primary" if key else "tertiary"))
+            paint_text(painter, QPointF(box.left() + step * wide, y), reads.text(step))
+        if seen < reads.length:
+            paint_text(painter, QPointF(box.left() + seen * wide, y), "…")
 
     def _paint_picture(self, painter: QPainter, sample: int, box: QRectF) -> None:
         dataset = self._samples.dataset

@@ -53,6 +53,7 @@ class ComparePanel(Ground):
         self.settle = self._pace.settle
         self.card, self.squares = BrokenCard(), AgreementSquares()
         self.grid, self.plane, self.made = DisagreementGrid(), PlaneDisagreement(), MadePlanes()
+        self.made.hide()  # it is wide, and most runs make nothing
         self._title, self._when, self._moments = SectionTitle(), Caption(), Caption()
         self._moments.setWordWrap(True)
         self._explains = Caption()

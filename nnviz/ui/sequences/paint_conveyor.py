@@ -86,13 +86,18 @@ def _paint_mark(painter: QPainter, theme: Theme, mark: str, box: QRectF) -> None
     if mark == "tick":
         painter.fillRect(QRectF(box.left() - 1, box.center().y() - 1, box.width() + 3, 2), theme.text())
         return
-    if mark == "kept":
-        painter.fillRect(box, theme.signed(0.7))
+    half = box.adjusted(0, 0, -box.width() / 2, 0)
+    if mark == "kept":  # of either sign
+        painter.fillRect(half, theme.signed(0.7))
+        painter.fillRect(half.translated(half.width(), 0), theme.signed(-0.7))
         return
     written = mark == "written"
     pen = QPen(theme.text() if written else theme.text("tertiary"), 1.5 if written else 1)
     if not written:
         pen.setDashPattern([2.5, 2.5])
+    if written:
+        painter.fillRect(half, theme.signed(0.95))
+        painter.fillRect(half.translated(half.width(), 0), theme.signed(-0.95))
     painter.setPen(pen)
-    painter.setBrush(theme.signed(0.95) if written else Qt.BrushStyle.NoBrush)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))

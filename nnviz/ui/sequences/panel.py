@@ -185,8 +185,8 @@ class SequencePanel(Ground):
         keys = [] if reads is None else [step for step in range(reads.steps) if reads.is_key(step)]
         self.keys.setVisible(bool(keys))
         if keys and reads is not None:
-            text = self.tr("From the first key to the end: {n} steps")
-            self.keys.setText(text.format(n=reads.length - 1 - keys[0]))
+            left = reads.length - 1 - keys[0]
+            self.keys.setText(self.tr("From the first key to the end: %n step(s)", "", left))
 
     def say(self, words: str) -> None:
         """A word about what was written; "" for what the data are."""

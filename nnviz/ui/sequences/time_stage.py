@@ -40,6 +40,7 @@ class TimeStage(PaintedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._content: Content | None = None
+        self._asked_for = False  # whether there was anything to show yet
         self._unit = self._step = 0
         self._layout: Layout | None = None
         self.which = Segmented(
@@ -79,6 +80,7 @@ class TimeStage(PaintedWidget):
     def show_content(self, content: Content | None, unit: int = 0, step: int = 0) -> None:
         """Show another moment, with that unit and step chosen; None while there is nothing to show."""
         self._content, self._unit, self._step = content, unit, step
+        self._asked_for = True
         self._place()
 
     def show_blame(self, blame: BlameRow | None) -> None:
@@ -119,7 +121,7 @@ class TimeStage(PaintedWidget):
     # ---- what is told to who cannot see it
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Network unrolled in time"))
-        text = self.tr("There is no recurrent layer to unroll in time.")
+        text = self._nothing()
         if self._content is not None:
             text = told(words.step_words(self._content, self._unit, self._step))
             text += "\n" + self.tr("Left and right go through the steps, up and down through the units.")
@@ -220,9 +222,13 @@ class TimeStage(PaintedWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font(self._theme.room("body")))
         painter.setPen(self._theme.text("tertiary"))
-        painter.drawText(
-            self.rect(), paint_rows.CENTRE, self.tr("There is no recurrent layer to unroll in time")
-        )
+        painter.drawText(self.rect(), paint_rows.CENTRE, self._nothing())
+
+    def _nothing(self) -> str:
+        """Why there is nothing to show."""
+        if not self._asked_for:
+            return self.tr("The sequences are being made…")
+        return self.tr("There is no recurrent layer to unroll in time.")
 
     def _paint_rows(self, painter: QPainter, content: Content, layout: Layout) -> None:
         theme, unit, step = self._theme, self._unit, self._step

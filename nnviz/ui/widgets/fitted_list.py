@@ -110,7 +110,8 @@ class FittedList(QListView):
         count, size = self.model().rowCount(), self._painter.sizeHint(QStyleOptionViewItem(), QModelIndex())
         if self._across:
             columns = max(1, self.width() // size.width())
-            self.setGridSize(QSize(self.width() // columns, size.height()))
+            # An item as wide as the list itself would begin its second row.
+            self.setGridSize(QSize((self.width() - 1) // columns, size.height()))
             height = -(-count // columns) * size.height()
         else:
             self.scheduleDelayedItemsLayout()
