@@ -35,6 +35,7 @@ GRADIENT_RATIO = 1e3
 #: The usual range of |update| / |weights| of a layer, both as Euclidean norms: below it nothing moves,
 #: above it everything jumps. (About 1e-3 is often recommended.)
 UPDATE_RATIO = (1e-6, 1e-1)
+RUN_DOWN = 0.1  # of the learning rate that is set, below which the schedule is why a layer hardly moves
 #: L1 and L2 outweigh the data if their gradient is at least this share of the data's, both of the weights,
 #: while the loss is at least this share of what it would be if every answer were the mean of all targets.
 PENALTY_RATIO = 0.5
@@ -178,6 +179,14 @@ def _slow(patient: Patient) -> Iterator[Finding]:
         "Diagnosis", "Layer {layer} hardly moves: an update changes its weights by {ratio} times their size."
     )
     advice = translate("Diagnosis", "Raise the learning rate.")
+    experiment, made = patient.snapshot.experiment, patient.before or patient.snapshot
+    factor = experiment.rate_factor(made.epoch)
+    if factor < RUN_DOWN:
+        advice = translate(
+            "Diagnosis",
+            "The schedule of the learning rate has brought it down to {rate}: let the schedule take more "
+            "epochs, or keep the rate constant.",
+        ).format(rate=scientific(experiment.learning_rate * factor) if factor else "0")
     for index, ratio in patient.moves.items():
         if ratio < UPDATE_RATIO[0]:
             said = text.format(layer=index + 1, ratio=scientific(ratio))

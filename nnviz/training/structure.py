@@ -121,10 +121,10 @@ def _told_layer(layer: LayerSpec) -> str:
     unusual = [one for one in layer.written() if getattr(layer, one.name) != one.default]
     settings = []
     for one in unusual:
-        value, name = getattr(layer, one.name), one.name.replace("_", " ")
+        value, word = getattr(layer, one.name), one.name.replace("_", " ")
         if one.name != layer.sized and not layer.encloses:
             number = f"{value:g}" if isinstance(value, float) else str(value)
-            settings.append(name if value is True else f"{name} {number}")
+            settings.append(word if value is True else f"{word} {number}")
     name: str = layer.label
     if layer.sized:
         name = translate("structure", "{layer} of {n}").format(layer=name, n=getattr(layer, layer.sized))

@@ -156,6 +156,17 @@ def test_updates_are_compared_with_the_weights() -> None:
         assert found[0].value == pytest.approx(np.linalg.norm(new - old) / np.linalg.norm(old), rel=1e-5)
 
 
+def test_a_rate_that_its_schedule_has_run_down_is_why_a_layer_hardly_moves() -> None:
+    for schedule, advised in (("constant", "Raise the learning rate."), ("cosine", "The schedule of the le")):
+        settings = Experiment(epochs=8, optimizer="sgd", learning_rate=1e-6, schedule=schedule)
+        trainer, before = Trainer(settings), None
+        for _ in trainer.run():
+            before, last = (before, trainer.snapshot()) if trainer.epoch == 8 else (trainer.snapshot(), None)
+        slow = [one for one in diagnose(last, trainer.dataset, before) if one.kind == "slow"]
+        assert slow
+        assert all(one.advice.startswith(advised) for one in slow)
+
+
 def test_a_frozen_layer_is_not_said_to_hardly_move() -> None:
     """Its weights are held: no learning rate would move them. Those of the other layer creep."""
     for frozen, layers in (((), [0, 1]), ((0,), [1])):
