@@ -182,9 +182,12 @@ class _Side(QWidget):
         self._margins()
 
     def show_about(self, snapshot: Snapshot, *, its_turn: bool) -> None:
-        """The sizes of its layers, and whether it is the one that moves next."""
-        sizes = [snapshot.ends.size, *(layer.units for layer in snapshot.layers)]
-        self._about.setText(" → ".join(map(str, sizes)))
+        """The sizes of its layers, whether it is an average, and whether it is the one that moves next."""
+        sizes = " → ".join(map(str, [snapshot.ends.size, *(layer.units for layer in snapshot.layers)]))
+        average = snapshot.shows_average
+        self._about.setText(self.tr("{sizes}, its average").format(sizes=sizes) if average else sizes)
+        why = self.tr("The average of its last updates, to look at; what learns can be changed by hand")
+        self._about.setToolTip(plain_tip(why if average else ""))
         self._turn.setVisible(its_turn)
 
     def _margins(self) -> None:

@@ -29,7 +29,8 @@ class _Grip:
 
 
 class Editing(QObject):
-    """Emits what the person wants of the network of ``scene``; not ``enabled``, it is only to be looked at.
+    """Emits what the person wants of the network of ``scene``; not ``enabled``, it is only to be looked at,
+    and so is an average, of which nothing is trained.
 
     ``edit_requested(Edit)``; ``cut_requested(layer, source, unit, on)``; ``freeze_requested`` with (layer,
     unit, on), the unit None for all of the layer; ``typing_requested(Selection)``: a number is to be typed
@@ -46,7 +47,17 @@ class Editing(QObject):
         super().__init__(parent)
         self._scene = scene
         self._grip: _Grip | None = None
-        self.enabled = True
+        self._on = True
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything can be changed here now."""
+        snapshot = self._scene.snapshot
+        return self._on and (snapshot is None or not snapshot.shows_average)
+
+    @enabled.setter
+    def enabled(self, on: bool) -> None:
+        self._on = on
 
     # ---- what there is
     def editable(self, target: object) -> bool:

@@ -93,7 +93,8 @@ class Adversarial(QObject):
         return still, still[self._followed] if self._own is None else self._own
 
     def _send(self) -> None:
-        """The noise that is followed goes through the generator, and what it makes through the other."""
+        """The noise that is followed goes through the generator whose samples are shown, the learner or its
+        average, and what it makes through the other."""
         shown = self._shown
         if shown is None:
             return
@@ -101,6 +102,8 @@ class Adversarial(QObject):
         self._show_made(shown, noise)
         self.panel.show_noise(still, noise)
         generator, discriminator = shown.networks
+        if self.map.meeting is not None and not self.map.meeting.learner:
+            generator = generator.averaged(0, shown.dataset.test_features)
         made = probe(generator.network(), noise)
         judged = sent(discriminator.network(), discriminator.ends, made.output, None)
         networks = replace(generator, probe=made), replace(discriminator, probe=judged)
