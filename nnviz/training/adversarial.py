@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from nnviz.said import translate
 from nnviz.training.adversarial_check import Turn
 from nnviz.training.adversarial_micro import Turns, played
 from nnviz.training.adversarial_round import Round
-from nnviz.training.game_losses import GAME_LOSSES, MADE, REAL
+from nnviz.training.game_losses import GAME_LOSSES, MADE, REAL, GameLoss
 from nnviz.training.generated import QUALITY, SAMPLES, judged, quality
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metric, Metrics
@@ -29,6 +30,7 @@ GENERATOR, DISCRIMINATOR = 0, 1
 #: The activation of the generator's output, by the scale of the data: what reaches as far as they do.
 _REACHING = {"sixteenth": "sigmoid", "minmax": "sigmoid", "around_eight": "tanh"}
 
+_GUESSES = translate("Training", "guessing; no measure of quality")
 _LOSSES = (
     Metric(
         "discriminator_loss",
@@ -79,14 +81,29 @@ _RIGHT = (
 
 
 def _key(settings: Settings) -> str:
-    """Which metrics: by how samples of the data are judged, and whether the discriminator gives scores."""
-    known = GAME_LOSSES.get(settings.loss)
-    return f"{judged(DATASETS[settings.data])}{'' if known is None or known.even is not None else ' score'}"
+    """Which metrics: by how samples of the data are judged, and by the loss."""
+    loss = settings.loss if settings.loss in GAME_LOSSES else next(iter(GAME_LOSSES))
+    return f"{judged(DATASETS[settings.data])} {loss}"
+
+
+def _own(loss: GameLoss) -> tuple[Metric, ...]:
+    """What is measured of the two networks with that loss, beside what they get if one can only guess."""
+    if loss.even is None:
+        return *_LOSSES, *_MEANS
+    says, judge = np.full((1, 1), loss.even), find_loss(loss.judge)
+    of_both = sum(judge.value(says, np.full_like(says, target)) for target in (REAL, MADE))
+    of_made = loss.of_generator.value(says, np.full_like(says, loss.aim))
+    evens = of_both, of_made, *[loss.even] * len(_MEANS), *[0.5] * len(_RIGHT)
+    kinds = *_LOSSES, *_MEANS, *_RIGHT
+    return tuple(
+        replace(kind, reference=(float(even), _GUESSES)) for kind, even in zip(kinds, evens, strict=True)
+    )
 
 
 MEASURED: dict[str, Kinds] = {
-    **{name: Kinds((*_LOSSES, *_MEANS, *_RIGHT, *kinds)) for name, kinds in QUALITY.items()},
-    **{f"{name} score": Kinds((*_LOSSES, *_MEANS, *kinds)) for name, kinds in QUALITY.items()},
+    f"{name} {loss.name}": Kinds((*_own(loss), *kinds))
+    for name, kinds in QUALITY.items()
+    for loss in GAME_LOSSES.values()
 }
 
 

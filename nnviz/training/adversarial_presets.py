@@ -169,9 +169,10 @@ _SLOW: Final = _failing(
     translate(
         "Training",
         "It learns ten times slower than the generator, and its verdict is out of date: the made points run "
-        "from place to place.",
+        "from place to place, and no rate falls.",
     ),
-    translate("Training", "Try the same rate for both."),
+    translate("Training", "Try the same rate for both, and a schedule: linear."),
+    schedule="constant",
     **{"discriminator.learning_rate": 0.0002},
 )
 _UNDAMPED: Final = _failing(

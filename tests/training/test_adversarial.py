@@ -355,3 +355,20 @@ def test_who_can_move_alone_is_one_of_two() -> None:
         Trainer(game()).change(only="critic")
     with pytest.raises(ValueError, match="there are network"):
         Experiment(only="critic").validated()
+
+
+def test_losses_and_verdicts_are_read_against_what_guessing_gets() -> None:
+    told = {
+        loss: {
+            kind.name: None if kind.reference is None else kind.reference[0] for kind in game(loss=loss).kinds
+        }
+        for loss in ("non_saturating", "minimax", "least_squares", "wasserstein")
+    }
+    halves = {"mean_real": 0.5, "mean_made": 0.5, "right_on_real": 0.5, "right_on_made": 0.5}
+    of_both = {"non_saturating": 2 * math.log(2), "minimax": 2 * math.log(2), "least_squares": 0.5}
+    of_made = {"non_saturating": math.log(2), "minimax": -math.log(2), "least_squares": 0.25}
+    for loss, both in of_both.items():
+        assert told[loss]["discriminator_loss"] == pytest.approx(both)
+        assert told[loss]["generator_loss"] == pytest.approx(of_made[loss])
+        assert {name: told[loss][name] for name in halves} == halves
+    assert set(told["wasserstein"].values()) == {None}, "a score has no such point"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nnviz.drawing import numbers, ranges
 from nnviz.drawing.plots.peaks import Peaks, middle
+from nnviz.said import Sentence
 from nnviz.training.measures import Metric, Metrics, Unit
 from nnviz.training.timeline import Timeline
 
@@ -44,8 +45,9 @@ class Scene:
 
     There is a line of each metric drawn, whose ``parts`` say of which samples it is. On a log scale y is
     log10 of the value. ``now`` are the points of the network shown, one a line, where the curves have none of
-    it. ``beyond`` is the highest value of a peak that stands out so far that the plot would show nothing
-    else: it is cut off and told; None where all is within the range.
+    it. ``references`` are the values to read the lines against, and ``told`` is what they are. ``beyond`` is
+    the highest value of a peak that stands out so far that the plot would show nothing else: it is cut off
+    and told; None where all is within the range.
     """
 
     x_range: tuple[float, float]
@@ -57,6 +59,8 @@ class Scene:
     ghosts: tuple[Curve, ...]
     now: Points = (np.empty(0), np.empty(0))
     beyond: float | None = None
+    references: tuple[float, ...] = ()
+    told: Sentence | str = ""
 
 
 class RunCurves:
@@ -134,6 +138,11 @@ def build_scene(
             beyond, extremes = extremes[1], (extremes[0], usual)
     if (own := _extremes([marked])) is not None:  # it has its true place, however high that is
         extremes = own if extremes is None else (min(extremes[0], own[0]), max(extremes[1], own[1]))
+    references = sorted({kind.reference[0] for kind in kinds if kind.reference is not None})
+    if log:
+        references = [math.log10(value) for value in references if value > 0]
+    if references and extremes is not None and not zoomed:
+        extremes = min(extremes[0], references[0]), max(extremes[1], references[-1])
     most = max(1, min(4, int(height)))
     y_range, y_ticks = _vertical(unit, extremes, zoomed=zoomed, log=log, most=most)
     return Scene(
@@ -146,6 +155,8 @@ def build_scene(
         ghosts=tuple(pale),
         now=marked.line,
         beyond=beyond,
+        references=tuple(references),
+        told=next((kind.reference[1] for kind in kinds if kind.reference is not None), ""),
     )
 
 

@@ -21,6 +21,7 @@ import pyqtgraph as pg  # isort: skip - binds to the Qt library that was importe
 
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.plots.scene import Array, Curve, Points, Scene
+from nnviz.session.sentences import told
 from nnviz.ui.plots.axes_plot import AxesPlot
 from nnviz.ui.plots.header import strokes
 from nnviz.ui.theme import mix, with_alpha
@@ -164,6 +165,10 @@ class CurvePlot(AxesPlot):
         self._cursor, self._playhead = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         self._beyond = TextLabel("", "caption", "secondary", room=True, parent=self)
         self._beyond.hide()
+        self._references: list[pg.InfiniteLine] = []
+        self._told = TextLabel("", "caption", "secondary", room=True, parent=self)
+        self._told.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._told.hide()
         self._cursor.hide()
         self._playhead.hide()
         for z, thing in ((10, self._gap), (13, self._cursor), (14, self._playhead), (15, self._now)):
@@ -181,6 +186,8 @@ class CurvePlot(AxesPlot):
         self._cursor.setPen(self._pen(theme.text("tertiary"), "hairline"))
         for ghost in self._ghosts:
             ghost.set_pen(self._ghost_pen())
+        for reference in self._references:
+            reference.setPen(self._reference_pen())
         self._now.setSize(2 * theme.px(_RING))
         self._now.setBrush(pg.mkBrush(theme.surface("panel")))
 
@@ -211,6 +218,7 @@ class CurvePlot(AxesPlot):
             self._gap.set_lines(*(curve.line for curve in scene.lines))
         self._show_now(scene.now)
         self._tell_beyond(scene)
+        self._show_references(scene)
 
     def _make_lines(self, parts: tuple[str, ...]) -> None:
         for line in self._lines:
@@ -237,6 +245,31 @@ class CurvePlot(AxesPlot):
             self._beyond.set_theme(self._theme)
             self._beyond.adjustSize()
             self._beyond.move(round(self._left.width()) + self._theme.px(8), 0)
+
+    def _reference_pen(self) -> QPen:
+        pen = self._pen(self._theme.text("secondary"), "hairline")
+        pen.setStyle(Qt.PenStyle.DotLine)
+        return pen
+
+    def _show_references(self, scene: Scene) -> None:
+        """Dotted lines at what the curves are to be read against, and below the plot's top what they are."""
+        while len(self._references) > len(scene.references):
+            self._view.removeItem(self._references.pop())
+        while len(self._references) < len(scene.references):
+            line = pg.InfiniteLine(angle=0)
+            line.setZValue(4)
+            line.setPen(self._reference_pen())
+            self._view.addItem(line, ignoreBounds=True)
+            self._references.append(line)
+        for line, value in zip(self._references, scene.references, strict=True):
+            line.setValue(value)
+        self._told.setVisible(bool(scene.references))
+        if scene.references:
+            text = QCoreApplication.translate("CurvePlot", "dotted: {what}")
+            self._told.setText(text.format(what=told(scene.told)))
+            self._told.set_theme(self._theme)
+            self._told.adjustSize()
+            self._told.move(self.width() - self._told.width() - self._theme.px(30), 0)
 
     def _match_ghosts(self, count: int) -> None:
         while len(self._ghosts) > count:

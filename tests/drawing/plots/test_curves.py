@@ -231,3 +231,26 @@ def test_numbers_told_are_those_of_the_epoch_pointed_at_else_of_the_one_shown(mo
         "Epoch 30: loss in training 2.000, in test 3.000; R² in training 0.500, in test 0.250"
     )
     assert CurvesModel().sentence({}) == "No epoch yet"
+
+
+def test_references_are_lines_within_the_plot_and_told_once() -> None:
+    from nnviz.drawing.plots.scene import RunCurves, build_scene
+    from nnviz.training.measures import Kinds, Metric, MetricsTable
+    from nnviz.training.timeline import Timeline
+
+    guess = "where it can only guess"
+    kinds = Kinds(
+        (
+            Metric("one", "one", unit="loss", reference=(4.0, guess)),
+            Metric("other", "other", unit="loss", reference=(2.0, guess)),
+        )
+    )
+    timeline = Timeline()
+    timeline.append_metrics(MetricsTable(kinds, np.array([[0, 1.0, 0.5], [1, 0.9, 0.4]])))
+    plain = {"zoomed": False, "columns": 100, "height": 5.0, "texts": 4}
+    scene = build_scene(kinds, RunCurves(timeline), (), None, (0.0, 1.0), log=False, **plain)
+    assert (scene.references, scene.told) == ((2.0, 4.0), guess)
+    assert scene.y_range[1] >= 4
+    scene = build_scene(kinds, RunCurves(timeline), (), None, (0.0, 1.0), log=True, **plain)
+    assert scene.references == pytest.approx((np.log10(2), np.log10(4)))
+    assert scene.y_range[1] >= np.log10(4) - 1e-9
