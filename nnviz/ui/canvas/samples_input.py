@@ -76,6 +76,7 @@ class SamplesInput(QObject):
         """What the network says of each test image, (n_test,) class numbers; None: not asked."""
         self._body.grid.show_answers(answers)
         self._count()
+        self._say_below()
 
     def show_learned(self, learned: Dataset | None, originals: int, of: int) -> None:
         """The training images: the first ``originals``, then all first copies and so on.
@@ -99,6 +100,8 @@ class SamplesInput(QObject):
                 text = self.tr("{images}, no changed copies")
             elif shown.copies < self._copies_of:
                 text = self.tr("Each with {count} of its {all} changed copies")
+        elif shown.wrong_count is None:  # nobody has said anything
+            text = ""
         images = f"{shown.originals:,}"
         self._body.below.setText(text.format(images=images, count=shown.copies, all=self._copies_of))
 

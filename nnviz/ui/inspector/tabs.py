@@ -111,6 +111,8 @@ class InspectorTabs(QWidget):
     def _offer_results(self, there: bool) -> None:
         """Whether there is something to count of what it says: it is to say the labels."""
         self.switch.button("results").setEnabled(there)
+        if self._spread:
+            self._scrolls["results"].setVisible(there)
         if not there and self.switch.current == "results":
             self.open("selection")
 
