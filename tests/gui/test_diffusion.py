@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
@@ -124,6 +125,8 @@ def test_one_click_sets_it_beside_a_gan_on_the_same_data(open_window) -> None:
     person.wait(lambda: len(panel.made.pair) == 2)
     assert panel.made.isVisible()
     assert "within 3 sigma" in panel.made.accessibleDescription()
+    labels = {label.text() for label in person.window.findChildren(QLabel)}
+    assert "First to 90 %: within 3 sigma" in labels
     person.desk.pause()
     person.wait(lambda: not person.desk.playing)
     assert not person.window.grab().isNull()

@@ -234,3 +234,15 @@ def test_it_stands_in_windows_of_all_sizes(person, size) -> None:
     assert not person.window.grab().isNull()
     view = person.window.place.current.map
     assert view.canvas.area.width() >= 150
+
+
+def test_its_plane_is_enlarged_into_the_stage_and_comes_back(person) -> None:
+    view, window = person.window.place.current.map, person.window
+    small = view.canvas.area.width()
+    view.enlarge_requested.emit()
+    person.wait(lambda: window.views.enlarged and view.canvas.area.width() > small)
+    person.train_to(3)
+    assert not window.grab().isNull()
+    view.enlarge_requested.emit()
+    person.wait(lambda: not window.views.enlarged)
+    assert view.isVisible()

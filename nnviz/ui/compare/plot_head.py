@@ -64,7 +64,7 @@ class PlotHead(QWidget):
             word = self.tr("lower is better") if alike else self.tr("each on its own data")
             return self.tr("Loss"), word
         word = self.tr("test samples") if alike else self.tr("each on its own test samples")
-        if units == {"value"}:
+        if units == {"value"} or metrics[0].leading:
             return capital(metrics[0].short), ""
         if units == {"r2"}:
             return self.tr("R²"), word

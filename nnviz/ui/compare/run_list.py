@@ -321,11 +321,17 @@ class _CardPainter(ItemPainter):
             return paint_text(painter, QPointF(x, y), text, flags=flags)
 
         word, number_text = card.numbers[0]
-        say(value, left + say(quiet, left, word) + gap, number_text)
+        taken = say(quiet, left, word) + gap
+        taken += say(value, left + taken, number_text)
         if card.broke:
             say(quiet, right, card.note, RIGHT)
         else:
             for word, number_text in card.numbers[1:]:
-                say(quiet, right - say(value, right, number_text, RIGHT) - gap, word, RIGHT)
+                wide = sum(
+                    QFontMetricsF(font).horizontalAdvance(text)
+                    for (font, _), text in ((quiet, word), (value, number_text))
+                )
+                if left + taken + gap <= right - wide - gap:  # else it stands with the curves
+                    say(quiet, right - say(value, right, number_text, RIGHT) - gap, word, RIGHT)
             y += self._line()
             say(quiet, left, card.note)

@@ -146,6 +146,9 @@ class RunsPanel(Ground):
 
     def _goal(self) -> str:
         units = {run.kinds.goal.unit for run in self._runs if run.kinds.goal.reached}
+        leading = {told(run.kinds.goal.short) for run in self._runs if run.kinds.goal.leading}
+        if leading:
+            return self.tr("First to 90 %: {measure}").format(measure=" / ".join(sorted(leading)))
         if units == {"share"}:
             return self.tr("First to 90 % right")
         if units == {"r2"}:

@@ -118,6 +118,9 @@ class CompareStage(Ground):
 
     def _foot_texts(self, two: list[RunAt]) -> list[str]:
         """The sentences for the foot, the longest first."""
+        networks = [run.snapshot for run in two if run.snapshot is not None]
+        if any(network.ends.noise for network in networks):
+            return [self.tr("no sample enters, but noise that stays the same")]
         samples = [run.sample for run in two if run.sample is not None]
         if len(samples) < len(two):
             return [self.tr("the two runs were trained on different data")]
@@ -131,7 +134,7 @@ class CompareStage(Ground):
             text = self.tr("same test sample, same epoch")
         else:
             text = self.tr("same sample, same epoch")
-        if samples[0].label is None:
+        if samples[0].label is None or not all(network.ends.learns_labels for network in networks):
             return [text]
         dashed = self.tr("the dashed outline is the truth")
         return [f"{text}; {dashed}", text if learners else dashed]
