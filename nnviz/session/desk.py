@@ -92,7 +92,8 @@ class Desk(Sight):
         self.own()
         if self.step_unit == "micro":
             self.pause()
-            if self.micro is not None and self.micro.place == 0:
+            micro = self.micro
+            if micro is not None and micro.place == 0 and micro.batch.turn(-1) is None:
                 self.parts.signals.message_raised.emit(messages.first_micro_step())
             else:
                 self.move_micro(-1)
@@ -104,17 +105,27 @@ class Desk(Sight):
         self.look_at(epoch - 1 if cursor is not None or moment.whole else epoch)
 
     def move_micro(self, by: int) -> None:
-        """So many micro-steps on, or back; past the last one the batch is trained on."""
-        micro = self.micro_steps
-        if micro.micro is None or micro.awaited:
+        """So many micro-steps on, or back; past the last one the batch is trained on.
+
+        Where an update has several turns, past the last one of a turn the next begins.
+        """
+        micro = self.micro_steps.micro
+        if micro is None or self.micro_steps.awaited:
             return
-        moved = micro.micro.moved(by)
-        if moved is not None:
+        moved = micro.moved(by)
+        begun = by < 0 and micro.place == 0
+        if moved is not None and not begun:
             self.set_micro(moved)
+        elif (turned := micro.of_turn(-1 if begun else 1)) is not None:
+            self.turn_micro(turned)
+        elif (turn := micro.batch.turn(-1 if begun else 1)) is not None:
+            self.look_at_network(turn[0])
         elif self.cursor is not None or self.pinned:
             self.pause()  # what came after that moment has been trained already
-        else:
-            micro.awaited = True
+        elif not begun:
+            self.micro_steps.awaited = True
+            if (first := micro.batch.turns[0][0]) != micro.batch.player:
+                self._picked.look_at_network(first)
             self.parts.training.advance(1, by_batch=True)
 
     @Slot()

@@ -482,6 +482,13 @@ class Sight(QObject):
         self.step_unit_changed.emit(unit)
         self.tell()
 
+    def turn_micro(self, micro: Micro) -> None:
+        """Look at another part of what the same network learns in this update."""
+        self.own()
+        if self.shown is not None:
+            self.micro_steps.take(self.shown.snapshot, micro)
+            self._take(replace(self.shown, micro=micro))
+
     def set_micro(self, micro: Micro) -> None:
         """Look at the same batch in another way: at another place, example, weight or path."""
         self.own()

@@ -32,14 +32,17 @@ class NextBatch:
     @classmethod
     def after(cls, snapshot: Snapshot, dataset: Dataset) -> NextBatch:
         """Step the batch. Raises ``Diverged`` where the training does."""
-        trainer, steps = next_lesson(snapshot, dataset)
+        trainer, steps, _ = next_lesson(snapshot, dataset)
         lesson, update = steps[0].lesson, steps[-1].update
         assert lesson is not None and update is not None  # noqa: PT018
         return cls(trainer.players[steps[0].player].network, lesson.batch, update.data_gradient)
 
 
-def next_lesson(snapshot: Snapshot, dataset: Dataset, part: str = "") -> tuple[Trainer, list[MicroStep]]:
-    """A trainer that has been through the update that follows, and the steps of a lesson with its update.
+def next_lesson(
+    snapshot: Snapshot, dataset: Dataset, part: str = ""
+) -> tuple[Trainer, list[MicroStep], tuple[tuple[int, str], ...]]:
+    """A trainer that has been through the update that follows, the steps of a lesson with its update, and
+    (player, part) of all lessons of the update, in their order.
 
     It is that of the network looked at or, where the objective gives that one nothing to learn from, the
     first; with a ``part`` that one, if there is such a one. Raises ``Diverged`` where the training does.
@@ -58,7 +61,8 @@ def next_lesson(snapshot: Snapshot, dataset: Dataset, part: str = "") -> tuple[T
             lesson.append(step)
             if step.update is not None:
                 break
-    return trainer, lesson
+    turns = dict.fromkeys((steps[place].player, steps[place].part) for place in begins)
+    return trainer, lesson, tuple(turns)
 
 
 @dataclass(frozen=True, eq=False)

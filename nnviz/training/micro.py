@@ -63,12 +63,13 @@ class Micro:
         return self.dataset.class_names if self.tells_classes else ()
 
     @classmethod
-    def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None) -> Micro:
-        """The batch that follows ``snapshot``, at its beginning, with the example and weight of ``like``.
+    def of(cls, snapshot: Snapshot, dataset: Dataset, like: Micro | None = None, part: str = "") -> Micro:
+        """The batch that follows ``snapshot``, at its beginning, with the example and weight of ``like``;
+        or that ``part`` of it.
 
         Raises ``Diverged`` where the training does, ``ValueError`` as the Trainer.
         """
-        batch = MicroBatch.of(snapshot, dataset)
+        batch = MicroBatch.of(snapshot, dataset, part)
         cells = tuple(cells_of(batch))
         example = min(like.example, batch.n - 1) if like is not None else 0
         timed = None if like is None else _still_used(batch, like)
@@ -266,6 +267,15 @@ class Micro:
         place = max(0, self.place + by)
         return self.at(place) if place < len(self.cells) else None
 
+    def of_turn(self, by: int) -> Micro | None:
+        """What the same network learns so many parts later in this update, at its beginning, or before, at
+        its end; None where that is another's, or there is none."""
+        turn = self.batch.turn(by)
+        if turn is None or turn[0] != self.batch.player:
+            return None
+        micro = Micro.of(self.snapshot, self.dataset, self, turn[1])
+        return micro if by > 0 else micro.at(len(micro.cells) - 1)
+
     def at(self, place: int) -> Micro:
         """At that cell. Raises ``ValueError`` if there is none."""
         if not 0 <= place < len(self.cells):
@@ -330,9 +340,9 @@ class Micro:
         )
 
     def places(self, phase: Phase) -> range:
-        """The cells of a phase."""
+        """The cells of a phase; none of the update where another part of the gradient comes first."""
         found = [place for place, cell in enumerate(self.cells) if cell.phase == phase]
-        return range(found[0], found[-1] + 1)
+        return range(found[0], found[-1] + 1) if found else range(0)
 
     def _with(self, **changes: object) -> Micro:
         changed = replace(self, **changes)  # type: ignore[arg-type]
@@ -347,6 +357,9 @@ def micro_at(snapshot: Snapshot, dataset: Dataset, phase: Phase, number: int) ->
     Raises ``ValueError`` with one sentence if there are fewer.
     """
     micro = Micro.of(snapshot, dataset)
+    while number > len(micro.places(phase)) and (following := micro.of_turn(1)) is not None:
+        number -= len(micro.places(phase))
+        micro = following
     places = micro.places(phase)
     if number > len(places):
         raise ValueError(

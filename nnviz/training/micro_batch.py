@@ -96,7 +96,8 @@ class MicroBatch:
     that of the samples alone; ``penalty`` is what L1 and L2 add to it. ``steps`` are those of
     ``Trainer.micro_steps`` that are of that network, as they came: all numbers here are theirs, bit for bit.
     ``trace`` has all layers, those that are no chain links included. Where an update has several parts, it
-    is that ``part``, the first unless another is asked for; the ``update`` is made by all of them.
+    is that ``part``, the first unless another is asked for; the ``update`` is made by all of them. ``turns``
+    are (player, part) of all of the update, in their order.
     """
 
     snapshot: Snapshot
@@ -117,6 +118,7 @@ class MicroBatch:
     trace: BatchTrace
     lesson: Lesson
     part: str
+    turns: tuple[tuple[int, str], ...]
 
     @classmethod
     def of(cls, snapshot: Snapshot, dataset: Dataset, part: str = "") -> MicroBatch:
@@ -124,7 +126,7 @@ class MicroBatch:
 
         Raises ``Diverged`` where the training does.
         """
-        trainer, steps = next_lesson(snapshot, dataset, part)
+        trainer, steps, turns = next_lesson(snapshot, dataset, part)
         lesson, player, update = steps[0].lesson, steps[0].player, steps[-1].update
         assert lesson is not None and update is not None  # noqa: PT018
         at, batch = snapshot.epochs_done(trainer.game.samples), lesson.batch
@@ -154,6 +156,7 @@ class MicroBatch:
             batch,
             lesson,
             steps[0].part,
+            turns,
         )
 
     @cached_property
@@ -185,6 +188,17 @@ class MicroBatch:
         """Whether each row of that layer's weights meets one unit of the dense layer before, or one input."""
         before = self.layers[layer - 1].units if layer else self.layers[0].entering.shape[1]
         return before == len(self.layers[layer].weights)
+
+    def turn(self, by: int) -> tuple[int, str] | None:
+        """(player, part) of what is learned so many lessons later in this update, or before; None beyond."""
+        place = self.turns.index((self.player, self.part)) + by
+        return self.turns[place] if 0 <= place < len(self.turns) else None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the network moves after this part: no other of its parts comes first."""
+        following = self.turn(1)
+        return following is None or following[0] != self.player
 
     @property
     def judged(self) -> bool:

@@ -58,7 +58,8 @@ def cells_of(batch: MicroBatch) -> Iterator[Cell]:
     learning = [place for place, passed in enumerate(batch.before) if len(passed.backward) > 1]
     for passed in reversed(batch.before[min(learning, default=len(batch.before)) :]):
         yield from _back(batch, passed, -1, steps)  # before the first that learns nothing comes back
-    yield Cell("update", "update", "w", None, (batch.steps[-1],))
+    if batch.moves:
+        yield Cell("update", "update", "w", None, (batch.steps[-1],))
 
 
 def _passed(batch: MicroBatch, passed: Passed, layer: int, steps: Steps) -> Iterator[Cell]:

@@ -337,3 +337,35 @@ def test_one_of_two_networks_moves_alone_and_that_is_recorded(open_session: Open
     ]
     with pytest.raises(ValueError, match="No network “critic” can move alone"):
         desk.move_alone("critic")
+
+
+def test_micro_steps_go_through_a_whole_update_of_two_networks(open_session: Open) -> None:
+    dense = {f"{name}.layers": (Dense(3, "relu"),) for name in ("generator", "discriminator")}
+    game = {"objective": "adversarial", "data": "ring_of_8", "scale": "none", "points": 60, "batch_size": 8}
+    stage = open_session(**game, **dense)
+    desk = stage.desk
+    stage.wait_until(lambda: desk.shown is not None)
+    desk.look_at_network(1)
+    desk.set_step_unit("micro")
+    seen: list[tuple[int, str, str]] = []
+    while desk.shown.snapshot.step == 0 and len(seen) < 60:
+        micro = desk.micro
+        assert micro is not None
+        assert micro.batch.player == desk.shown.player
+        seen.append((micro.batch.player, micro.batch.part, micro.phase))
+        desk.step()
+        if desk.micro_steps.awaited:
+            step_is(stage, 1)
+    turns = list(dict.fromkeys(seen))
+    assert turns == [
+        *((1, "real", phase) for phase in ("forward", "loss", "backward")),
+        *((1, "made", phase) for phase in ("forward", "loss", "backward", "update")),
+        *((0, "maker", phase) for phase in ("forward", "loss", "backward", "update")),
+    ]
+    assert desk.micro is not None
+    assert (desk.micro.batch.player, desk.micro.batch.part, desk.micro.place) == (1, "real", 0)
+    for _ in range(len([one for one in seen if one[1] == "real"])):
+        desk.step()
+    assert desk.micro.batch.part == "made"
+    desk.step_back()
+    assert (desk.micro.batch.part, desk.micro.place) == ("real", len(desk.micro.cells) - 1)

@@ -82,6 +82,22 @@ def phase_name(micro: Micro, phase: Phase) -> str:
     return counted[phase].format(n=micro.place - places[0] + 1, all=len(places))
 
 
+#: Where an update has several parts: which it is.
+TURNS = {
+    "real": translate(
+        "Micro", "The discriminator on real sample {n} of {all}, batch {step}, epoch {epoch}. Right goes on."
+    ),
+    "made": translate(
+        "Micro", "The discriminator on made sample {n} of {all}, batch {step}, epoch {epoch}. Right goes on."
+    ),
+    "maker": translate(
+        "Micro",
+        "The generator by what the discriminator says of sample {n} of {all}, batch {step}, epoch {epoch}. "
+        "Right goes on.",
+    ),
+}
+
+
 def example_words(micro: Micro) -> str:
     """Which example of which batch it is, and how one goes on."""
     text = translate(
@@ -100,6 +116,8 @@ def example_words(micro: Micro) -> str:
             "Example {n} of {all} in batch {step}, epoch {epoch}. "
             "Right goes on; Ctrl+Right goes to the next step of the sequence.",
         )
+    if (turn := TURNS.get(micro.batch.part)) is not None:
+        text = turn
     return text.format(
         n=micro.example + 1,
         all=micro.batch.n,

@@ -109,7 +109,8 @@ class MicroCells(QAbstractSlider):
 
     def _paint_name(self, painter: QPainter, strip: Strip, phase: Phase, x: float, base: float) -> None:
         micro, theme = strip.micro, self._theme
-        here, past = micro.phase == phase, micro.places(phase)[0] < micro.place
+        places = micro.places(phase)
+        here, past = micro.phase == phase, bool(places) and places[0] < micro.place
         if strip.narrow:
             x = min(x, self.width() - strip.names[phase])
             if not here:

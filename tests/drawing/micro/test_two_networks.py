@@ -27,6 +27,10 @@ def turn(place: int, **settings: object) -> Micro:
 
 
 def lines_of(micro: Micro, phase: str) -> list[tuple[str, str, str]]:
+    if not micro.places(phase):
+        following = micro.of_turn(1)
+        assert following is not None
+        micro = following
     told = arithmetic_of(MicroState(micro.at(micro.places(phase)[0])))
     return [("".join(map(str, line.left)), str(line.middle), str(line.value)) for line in told.lines]
 
