@@ -12,6 +12,10 @@ def kind_words(spec: LayerSpec) -> Sentence:
     """Its kind, and how it is written in a list of layers: “max pooling: maxpool(2)”."""
     if not spec.label:
         return translate("Layers", "dense: {written}").format(written=spec.words)
+    if spec.over > 1:
+        return translate("Layers", "{kind}: over the {n} layers before").format(kind=spec.label, n=spec.over)
+    if spec.over:
+        return translate("Layers", "{kind}: over the layer before").format(kind=spec.label)
     return translate("Layers", "{kind}: {written}").format(kind=spec.label, written=spec.words)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -155,11 +155,9 @@ class Network:
         block = next(block for block in self.blocks if index < block.start + block.parameter.size)
         return _placed(block.name, np.unravel_index(index - block.start, block.parameter.shape))
 
-    def parameter_names(self) -> Iterator[str]:
+    def parameter_names(self) -> tuple[str, ...]:
         """`parameter_name` of each, in the order of the flat vector."""
-        for block in self.blocks:
-            for place in np.ndindex(block.parameter.shape):
-                yield _placed(block.name, place)
+        return _names(tuple((block.name, block.parameter.shape) for block in self.blocks))
 
     def weight_mask(self) -> Array:
         """(P,), 1 for what is a weight, which penalties concern, by the role that its layer gives it."""
@@ -506,6 +504,12 @@ def _make_room(programs: dict[Any, Any]) -> None:
     """Forget the oldest, so that at most PROGRAMS_KEPT are there with the next."""
     while len(programs) >= PROGRAMS_KEPT:
         del programs[next(iter(programs))]
+
+
+@lru_cache(maxsize=2)
+def _names(blocks: tuple[tuple[str, Shape], ...]) -> tuple[str, ...]:
+    """Of every parameter of these blocks; every batch that is written down has the same."""
+    return tuple(_placed(name, place) for name, shape in blocks for place in np.ndindex(shape))
 
 
 def _placed(name: str, place: Sequence[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnviz.data import Dataset
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.selection import Selection
 from nnviz.session.shown import Shown
 from nnviz.training.derived import Moments
@@ -16,14 +17,16 @@ from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_dr
 
 class Picked:
     """``sample``, None for a blank canvas, ``selection``, the weight of a kernel that is ``asked`` about, the
-    place of the network that is looked at, ``player``, and whether its diagram is wished where it is usually
-    shown otherwise, ``as_diagram``; put into the moments that are shown.
+    place of the network that is looked at, ``player``, ``looking``, the head and the steps of attention that
+    are chosen, and whether its diagram is wished where it is usually shown otherwise, ``as_diagram``; put
+    into the moments that are shown.
     """
 
     def __init__(self) -> None:
         self.sample: Sample | None = None
         self.selection: Selection | None = None
         self.asked: KernelWeight | None = None
+        self.looking: LookingAt | None = None
         self.player = 0
         self.as_diagram = False
         self._left: dict[str, Sample | None] = {}  # what was looked at last, by ``_taken``
@@ -32,7 +35,7 @@ class Picked:
         """Have picked what is picked elsewhere."""
         self.sample, self.selection = other.sample, other.selection
         self.asked, self.player = other.asked, other.player
-        self.as_diagram = other.as_diagram
+        self.looking, self.as_diagram = other.looking, other.as_diagram
 
     # ---- other data
     def come_to(self, dataset: Dataset, old: Dataset | None) -> None:
@@ -65,18 +68,18 @@ class Picked:
 
     def look_at_network(self, player: int) -> None:
         """Look at that one; of the other nothing is picked."""
-        self.player, self.selection, self.asked = player, None, None
+        self.player, self.selection, self.asked, self.looking = player, None, None, None
 
     def forgotten(self, shown: Shown, before: Shown | None) -> Shown:
         """The moment without what was picked where the numbers of that mean another place in it."""
         selection = self.selection
-        if selection is None and self.asked is None:
+        if selection is None and self.asked is None and self.looking is None:
             return shown
         of_other = selection is not None and selection.player != shown.player
         if not (of_other or shown.another_structure(before)):
             return shown
-        self.selection = self.asked = None
-        return replace(shown, selection=None, asked=None)
+        self.selection = self.asked = self.looking = None
+        return replace(shown, selection=None, asked=None, looking=None)
 
     # ---- put into a moment
     def seen(self, shown: Shown, moments: Moments) -> Shown:
@@ -100,6 +103,7 @@ class Picked:
             sample=sample,
             selection=self.selection,
             asked=self.asked,
+            looking=self.looking,
             as_diagram=self.as_diagram,
             micro=micro,
             findings=findings,

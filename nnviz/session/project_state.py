@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nnviz.data import Dataset
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.sequences.reads import Reads, typed, typed_text
 from nnviz.files.project import Drawing, Project, SavedRun, read_project
 from nnviz.said import translate
@@ -50,6 +51,8 @@ def project_of(
     elif sample is not None and sample.source == "written" and sample.dataset is not None:
         values = sample.features.reshape(sample.dataset.feature_shape)
         own["sample"] = {"source": "written", "text": typed_text(Reads(values, sample.dataset.symbols))}
+    if (at := desk.looking) is not None:
+        own["looking"] = [at.block, at.head, at.query, *([] if at.wished is None else [at.wished])]
     if desk.as_diagram:
         own["diagram"] = True
     micro = desk.micro
@@ -198,6 +201,8 @@ def show_project(
     if speed is None or (_is_number(speed) and SPEED[0] <= speed <= SPEED[1]):
         training.set_speed(math.inf if speed is None else float(speed))
     desk.ask(_counted(KernelWeight, view.get("asked")))
+    if (at := _looking(view.get("looking"))) is not None:
+        desk.look_from(at)
     desk.show_diagram(view.get("diagram") is True)
     desk.micro_steps.begin_at = _counted(Place, view.get("place"))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
@@ -230,6 +235,16 @@ def _counted(kind: type[_Counted], described: Any) -> _Counted | None:
     """A weight or a place, from as many whole numbers as it has; None of anything else."""
     whole = isinstance(described, list) and all(type(one) is int and one >= 0 for one in described)
     return kind(*described) if whole and len(described) == len(fields(kind)) else None
+
+
+def _looking(described: Any) -> LookingAt | None:
+    """A head of attention and the steps, as far as they were chosen; None of anything else."""
+    match described:
+        case [int(block), int(head), int(query)] if min(described) >= 0:
+            return LookingAt(block, head, query)
+        case [int(block), int(head), int(query), int(key)] if min(described) >= 0:
+            return LookingAt(block, head, query, key, key)
+    return None
 
 
 def _is_number(value: Any) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.selection import Selection
 from nnviz.engine import Network
 from nnviz.session.run import Run
@@ -55,8 +56,8 @@ class Shown:
     the last epoch there is; until an epoch looked for has been recomputed, the moment is the nearest one held
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
     is shown. ``sample``, ``micro``, ``selection`` and ``asked``, the weight of a kernel whose blame is asked
-    for, are what the person does with the moment; ``as_diagram``: it is to be seen as a diagram where it is
-    usually seen otherwise.
+    for, are what the person does with the moment; ``looking``: the head of attention and the steps that are
+    looked from and at; ``as_diagram``: it is to be seen as a diagram where it is usually seen otherwise.
     """
 
     who: Who
@@ -75,6 +76,7 @@ class Shown:
     micro: Micro | None = None
     selection: Selection | None = None
     asked: KernelWeight | None = None
+    looking: LookingAt | None = None
     as_diagram: bool = False
     findings: tuple[Finding, ...] = ()
     #: How long the timeline was: evaluated epochs, changes, marks.

@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnviz.data import Dataset
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.selection import Selection
 from nnviz.session import messages
 from nnviz.session.diagnosing import Diagnosing
@@ -116,6 +117,11 @@ class Sight(QObject):
     def asked(self) -> KernelWeight | None:
         """The weight of a kernel of which it is asked who is to blame."""
         return self._picked.asked
+
+    @property
+    def looking(self) -> LookingAt | None:
+        """Which head of attention is looked at, and the steps that are looked from and at."""
+        return self._picked.looking
 
     @property
     def as_diagram(self) -> bool:
@@ -461,6 +467,13 @@ class Sight(QObject):
         if weight != self.asked:
             self.own()
             self._picked.asked = weight
+            self.tell()
+
+    def look_from(self, at: LookingAt) -> None:
+        """That head of attention is looked at, from that step."""
+        if at != self.looking:
+            self.own()
+            self._picked.looking = at
             self.tell()
 
     def show_diagram(self, on: bool) -> None:

@@ -205,7 +205,7 @@ def take_update(
             settings[f"{moment}_correction"] = 1 - settings[beta] ** optimizer.steps
     return Update(
         number=optimizer.steps,
-        names=tuple(network.parameter_names()),
+        names=network.parameter_names(),
         old=frozen(old),
         data_gradient=taken.data,
         penalty_gradient=taken.penalty,

@@ -27,6 +27,7 @@ from nnviz.engine.layers import (
     Embedding,
     GlobalAvgPool,
     GlobalMaxPool,
+    LayerNorm,
     LayerSpec,
     MaxPool,
     Positions,
@@ -58,6 +59,8 @@ OFFERED: tuple[LayerSpec, ...] = (
     Embedding(NEW_CELLS),
     Positions("learned"),
     Attention(NEW_HEADS),
+    LayerNorm(),
+    Residual(1),
     Dropout(0.2),
     BatchNorm(),
 )

@@ -151,3 +151,30 @@ def test_a_recurrent_network_has_its_own_stage_again(person) -> None:
     at_sequences(person, recurrent(length=20), epochs=0)
     person.wait(lambda: isinstance(view(person).stage, TimeStage))
     assert not any(note.isVisible() for note in panel(person).findChildren(AttentionNotes))
+
+
+def test_the_head_and_the_steps_chosen_stay_while_looking_back_and_in_a_project(
+    person, open_window, tmp_path
+) -> None:
+    click_square(person, 1, 8, 3)
+    person.wait(lambda: person.desk.shown.looking is not None)
+    at = person.desk.shown.looking
+    assert (at.head, at.query, at.key) == (1, 8, 3)
+    person.desk.look_at(0)
+    person.wait(lambda: person.desk.shown.epoch == 0 and person.desk.shown.exact)
+    assert view(person).stage.at == at
+    path = tmp_path / "head.nnviz"
+    person.window.project_files.save_named(path)
+    person.wait(path.exists)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.window.place.name == "sequences" and other.desk.shown.looking is not None)
+    other.wait(lambda: isinstance(view(other).stage, AttentionStage) and view(other).stage.lanes is not None)
+    stage = view(other).stage
+    assert (stage.at.head, stage.at.query, stage.at.key) == (1, 8, 3)
+
+
+def test_a_step_chosen_in_the_input_panel_is_the_one_that_looks(person) -> None:
+    panel(person).step_requested.emit(5)
+    person.wait(lambda: view(person).stage.at.query == 5)
+    assert person.desk.shown.looking.query == 5

@@ -9,13 +9,16 @@ from nnviz.engine import Network
 from nnviz.engine.layers import (
     GRU,
     LSTM,
+    Attention,
     BatchNorm,
     Conv,
     Conv1d,
     Dense,
     Dropout,
+    Embedding,
     LayerNorm,
     MaxPool,
+    Positions,
     Residual,
 )
 from nnviz.training import structure
@@ -68,7 +71,8 @@ def test_what_may_be_added_says_what_it_gives() -> None:
     assert found["16"] == (16,)
     assert found["dropout(0.2)"] == found["batchnorm"] == (6, 12, 12)
     assert offered(DESIGN, (28, 28), 0)["avgpool(2)"] == (1, 14, 14)
-    assert set(offered((Dense(4, "relu"),), (4,), 0)) == {"16", "dropout(0.2)", "batchnorm"}
+    rows = {"16", "dropout(0.2)", "batchnorm", "layernorm", "residual"}
+    assert set(offered((Dense(4, "relu"),), (4,), 0)) == rows
 
 
 def test_for_sequences_a_convolution_in_time_is_offered_and_none_of_pictures() -> None:
@@ -209,3 +213,13 @@ def test_the_last_layer_of_a_block_is_linear_whatever_the_others_are() -> None:
         None,
         "tanh",
     ]
+
+
+def test_a_residual_over_the_layer_before_is_offered_where_that_keeps_the_shape() -> None:
+    layers = (Embedding(8), Positions("learned"), Attention(2))
+    of = Experiment.on("reverse", workspace="sequences", layers=layers)
+    behind = {offer.spec.kind: offer for offer in structure.offers(of, (10, 11), 2)}
+    assert behind["residual"].given == behind["layer_norm"].given == (8, 11)
+    assert structure.with_layer(of, 2, behind["residual"].spec).layers == (*layers, Residual(1))
+    first = {offer.spec.kind: offer for offer in structure.offers(of, (10, 11), 0)}
+    assert first["residual"].refusal  # there is nothing that it could be over

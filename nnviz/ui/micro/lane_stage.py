@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.micro.factor_words import place_words
 from nnviz.drawing.micro.lane_state import LaneState
 from nnviz.session.sentences import told
 from nnviz.training.micro import Micro
 from nnviz.ui.sequences.attention_stage import AttentionStage
-from nnviz.ui.sequences.looking_at import LookingAt
 
 
 class LaneStage(AttentionStage):

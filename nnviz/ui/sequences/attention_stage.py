@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QSizePolicy
 from nnviz.drawing.attention import words
 from nnviz.drawing.attention.content import Known, Lanes
 from nnviz.drawing.attention.layout import Columns, Layout, lay_out
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.session.sentences import told
 from nnviz.ui.plain import show_tip
 from nnviz.ui.sequences import paint_heads, paint_lanes
-from nnviz.ui.sequences.looking_at import LookingAt
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget, paint_focus
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from nnviz.drawing.attention.card import card_of
 from nnviz.drawing.attention.content import Lanes, lanes_of
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.sequences.asked import Asked
 from nnviz.drawing.sequences.reads import shown_symbol
 from nnviz.session.sentences import told
@@ -19,7 +21,6 @@ from nnviz.training.samples import truth_of
 from nnviz.ui.sequences.attention_notes import AttentionNotes
 from nnviz.ui.sequences.attention_stage import AttentionStage
 from nnviz.ui.sequences.head_card import HeadCardView
-from nnviz.ui.sequences.looking_at import LookingAt
 from nnviz.ui.sequences.moment import reads_of
 from nnviz.ui.sequences.second import Second
 from nnviz.ui.sequences.share_rows import ShareRow
@@ -39,23 +40,21 @@ def lanes_at(shown: Shown) -> Lanes | None:
 
 
 class AttentionView(QObject):
-    """See ``StageView``. What is chosen on it is no selection of a unit: the view keeps it.
+    """See ``StageView``. ``look`` is called with the head and the steps that the person chooses.
 
     ``notes`` is what stands at the left.
     """
 
     selection_requested = Signal(object)
-    step_changed = Signal()
 
-    def __init__(self, second: Second, parent: QObject) -> None:
+    def __init__(self, second: Second, look: Callable[[LookingAt], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._second = second
+        self._second, self._look = second, look
         self.stage, self.card, self.notes = AttentionStage(), HeadCardView(), AttentionNotes()
         self._finds = Finds()
         self._shown: Shown | None = None
         self._late: Shown | None = None
         self._lanes: Lanes | None = None
-        self._at: LookingAt | None = None
         self.stage.chosen.connect(self._on_chosen)
         self.card.key_requested.connect(self._on_key)
 
@@ -65,7 +64,11 @@ class AttentionView(QObject):
         if shown.another_moment(before):
             self._lanes = lanes_at(shown)
             self._second.show(shown, None)
+        if before is None or shown.another_moment(before) or shown.looking != before.looking:
             self._show_chosen()
+            block = None if before is None or before.looking is None else before.looking.block
+            if self._late is not None and block != self.at.block and not shown.another_network(self._late):
+                self._show_found(shown)
 
     @property
     def lanes(self) -> Lanes | None:
@@ -78,11 +81,11 @@ class AttentionView(QObject):
         lanes = self._lanes
         if lanes is None:
             return LookingAt()
-        if self._at is None:
+        at = None if self._shown is None else self._shown.looking
+        if at is None:
             asked = [step for step in range(lanes.steps) if lanes.asks(step)]
-            self._at = LookingAt(query=asked[len(asked) // 2] if asked else lanes.steps - 1)
-        self._at = self._at.moved(lanes)
-        return self._at
+            at = LookingAt(query=asked[len(asked) // 2] if asked else lanes.steps - 1)
+        return at.moved(lanes)
 
     @property
     def step(self) -> int:
@@ -127,12 +130,7 @@ class AttentionView(QObject):
 
     @Slot(object)
     def _on_chosen(self, at: LookingAt) -> None:
-        before, self._at = self.at, at
-        self._show_chosen()
-        if before.block != at.block and self._late is not None and self._late is self._shown:
-            self._show_found(self._late)
-        if before.query != at.query:
-            self.step_changed.emit()
+        self._look(at)
 
     @Slot(int)
     def _on_key(self, key: int) -> None:

@@ -17,7 +17,6 @@ class NetworkView(QObject):
     """See ``StageView``. Its stage is the diagram that several workspaces share."""
 
     selection_requested = Signal(object)
-    step_changed = Signal()  # never: a step is selected
     notes = None
 
     def __init__(self, stage: NetworkStage, second: Second, parent: QObject) -> None:

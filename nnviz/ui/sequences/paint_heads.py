@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPen
 
 from nnviz.drawing.attention.content import Lanes
 from nnviz.drawing.attention.layout import HEAD_GAP, Layout
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.attention.words import folded_words
 from nnviz.session.sentences import told
 from nnviz.training.attending import Attended
-from nnviz.ui.sequences.looking_at import LookingAt
 from nnviz.ui.sequences.paint_lanes import HEAD_KEYS, hatch, paint_column
 from nnviz.ui.sequences.paint_rows import CENTRE, tile_ground
 from nnviz.ui.theme import Theme

@@ -24,7 +24,6 @@ class RecurrentView(QObject):
     """See ``StageView``."""
 
     selection_requested = Signal(object)
-    step_changed = Signal()  # never: a step is selected
     notes = None
 
     def __init__(self, second: Second, blames: Blames, parent: QObject) -> None:

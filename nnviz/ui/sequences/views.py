@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.session.shown import Shown
 from nnviz.training.through_time import Blames
 from nnviz.ui.network_stage import NetworkStage
@@ -32,15 +33,11 @@ class Card(Protocol):
 class StageView(Protocol):
     """A stage with a card of what is chosen on it, and ``notes`` at the left, if any.
 
-    ``selection_requested(Selection)``: something else is chosen; ``step_changed()``: another step is looked
-    at, which is no selection.
+    ``selection_requested(Selection)``: something else is chosen.
     """
 
     @property
     def selection_requested(self) -> SignalInstance: ...
-
-    @property
-    def step_changed(self) -> SignalInstance: ...
 
     @property
     def stage(self) -> QWidget: ...
@@ -81,16 +78,18 @@ class StageView(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a stage can be made of: the ``second`` run, what is blamed at each step, the shared diagram."""
+    """What a stage can be made of: the ``second`` run, what is blamed at each step, the shared diagram;
+    ``look`` is called with what of attention is chosen."""
 
     second: Second
     blames: Blames
     network: NetworkStage
+    look: Callable[[LookingAt], None]
 
 
 #: By the name of the side, as in ``UNFOLDED`` and ``DIAGRAM``.
 VIEWS: dict[str, Callable[[Parts, QObject], StageView]] = {
     "time": lambda parts, parent: RecurrentView(parts.second, parts.blames, parent),
-    "attention": lambda parts, parent: AttentionView(parts.second, parent),
+    "attention": lambda parts, parent: AttentionView(parts.second, parts.look, parent),
     "network": lambda parts, parent: NetworkView(parts.network, parts.second, parent),
 }

@@ -59,7 +59,7 @@ class Sequences(QObject):
         self._blames = Blames()
         self._second = Second(desk, runs, self._panel.second, self._blames, self)
         self._network = network
-        self._parts = Parts(self._second, self._blames, network)
+        self._parts = Parts(self._second, self._blames, network, desk.look_from)
         self._views: dict[str, StageView] = {}  # those that have been needed
         self._view = self._view_for(desk.experiment.layers)
         self._shown: Shown | None = None
@@ -84,7 +84,6 @@ class Sequences(QObject):
         if side not in self._views:
             made = self._views[side] = VIEWS[side](self._parts, self)
             made.selection_requested.connect(self._desk.select)
-            made.step_changed.connect(self._on_step_changed)
         view = self._views[side]
         if view.stage is not self._network:
             self._stage.show_stage(view.stage)
@@ -156,7 +155,7 @@ class Sequences(QObject):
         if shown.another_moment(before):
             tell(results.show_snapshot, shown.snapshot)
         tell(self._view.show, shown, last)
-        chosen = last is None or shown.selection != last.selection
+        chosen = last is None or (shown.selection, shown.looking) != (last.selection, last.looking)
         if chosen or shown.another_moment(last):
             tell(self._show_chosen, shown)
         if chosen:
@@ -224,11 +223,6 @@ class Sequences(QObject):
     @Slot(int)
     def _on_step(self, step: int) -> None:
         self._view.choose_step(step)
-
-    @Slot()
-    def _on_step_changed(self) -> None:
-        if self._shown is not None:
-            self._show_chosen(self._shown)
 
     @Slot(object)
     def _on_written(self, values: NDArray[Any]) -> None:
