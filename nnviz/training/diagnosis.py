@@ -19,7 +19,7 @@ from nnviz.training.diagnosis_game import collapsed, rotating, too_strong, too_w
 from nnviz.training.diagnosis_time import dead_in_time, equal_states, exploding, saturated_gates, vanishing
 from nnviz.training.patient import Finding, Patient
 from nnviz.training.snapshot import STATISTICS_SAMPLES, LayerState, Snapshot
-from nnviz.training.written import plain, scientific
+from nnviz.training.written import chosen, plain, scientific
 
 __all__ = ["FINDINGS", "Finding", "FindingKind", "Patient", "diagnose"]
 
@@ -186,7 +186,7 @@ def _slow(patient: Patient) -> Iterator[Finding]:
             "Diagnosis",
             "The schedule of the learning rate has brought it down to {rate}: let the schedule take more "
             "epochs, or keep the rate constant.",
-        ).format(rate=scientific(experiment.learning_rate * factor) if factor else "0")
+        ).format(rate=chosen(experiment.learning_rate * factor, 3))
     for index, ratio in patient.moves.items():
         if ratio < UPDATE_RATIO[0]:
             said = text.format(layer=index + 1, ratio=scientific(ratio))

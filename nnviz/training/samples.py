@@ -146,6 +146,12 @@ def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:
 
 
 @lru_cache(maxsize=8)
+def telling(dataset: Dataset) -> int:
+    """The test sample to begin with; of sequences of symbols the first of those in which most is read."""
+    read = dataset.test_features.reshape(-1, *dataset.feature_shape).any(axis=1)
+    return int(read.sum(axis=1).argmax()) if dataset.symbols else 0
+
+
 def fitted(sample: Sample, dataset: Dataset | None) -> Sample | None:
     """The sample as a network takes it that learned ``dataset``; None where it is no sample of such data.
 

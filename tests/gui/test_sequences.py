@@ -292,3 +292,27 @@ def test_in_front_of_a_class_the_card_of_a_unit_ends_above_the_curves(open_windo
     person.wait(lambda: results.speaks)
     head, curves = results.parts.widget(0), results.curves
     person.wait(lambda: curves.isVisible() and head.geometry().bottom() < curves.geometry().top())
+
+
+def test_a_long_sequence_comes_first_and_values_say_why_none_can_be_typed(
+    open_window,
+) -> None:
+    person = at_sequences(open_window(), experiment("lstm", 2, True, "anbn", batch_size=None))
+    lengths = person.desk.shown.dataset.test_features.reshape(
+        -1, *person.desk.shown.dataset.feature_shape
+    ).sum(axis=(1, 2))
+    assert lengths[person.desk.shown.sample.index] == lengths.max() > lengths.min()
+    assert stage(person).at[1] == lengths.max() - 1
+    assert "Write a sequence" in panel(person).source.button("write").accessibleDescription()
+    values = at_sequences(person, experiment("rnn", 2, True, "sine_sequence"))
+    write = panel(values).source.button("write")
+    values.wait(lambda: not write.isEnabled())
+    assert "numbers, not of symbols" in write.toolTip()
+    assert write.accessibleDescription() == write.toolTip()
+
+
+def test_until_the_data_are_there_it_says_so_and_not_that_a_layer_is_missing(person) -> None:
+    fresh = type(stage(person))()
+    assert "being made" in fresh.accessibleDescription()
+    fresh.show_content(None)
+    assert "no recurrent layer" in fresh.accessibleDescription()

@@ -176,3 +176,13 @@ def test_qts_own_boxes_wear_the_theme(window, name) -> None:
     assert picture.pixelColor(picture.width() // 2, 4).name() == theme.surface("raised").name()
     box.close()
     box.deleteLater()
+
+
+def test_settings_of_sequences_offer_the_clipping_but_no_pixels(window) -> None:
+    sheet = MoreSettingsSheet(Experiment.on("temporal_order", clip_norm=1.5), window)
+    assert sheet.controls["clip_norm"].value == 1.5
+    assert not sheet.controls["clip_norm"].isHidden()
+    assert sheet.controls["scale"].isHidden()
+    assert sheet.controls["augment"].isHidden()
+    sheet.show_experiment(Experiment())
+    assert not sheet.controls["augment"].isHidden()

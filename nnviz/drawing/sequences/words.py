@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.drawing.numbers import fitted
+from nnviz.drawing.numbers import fitted, percent
 from nnviz.drawing.sequences.content import Content, Strip
 from nnviz.drawing.sequences.log_axis import ratio_words
 from nnviz.said import Sentence, joined, translate
@@ -89,7 +89,7 @@ def asked_words(content: Content, step: int) -> Sentence | str:
     if asked.every_step:
         text = translate("Sequences", "At step {step} it says {name} ({share}).")
     share = float(asked.shares()[step, said])
-    return text.format(step=step + 1, name=asked.name(said), share=f"{100 * share:.0f} %")
+    return text.format(step=step + 1, name=asked.name(said), share=percent(share))
 
 
 def blame_words(content: Content, step: int) -> Sentence | str:

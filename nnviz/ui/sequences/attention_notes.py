@@ -27,8 +27,10 @@ class AttentionNotes(QWidget):
         self.heads_note, self.chance_note = Caption(), Caption()
         self.heads_note.setWordWrap(True)
         self.heads = ShareRows(self.tr("What the heads look for"))
+        self.when = Caption()  # while it trains these follow more slowly than the stage
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.when)
         self._titled(self.wrote_title, self.wrote_note)
         self._column.addWidget(self.wrote)
         self._titled(self.tests_title, self.tests_note)
@@ -54,6 +56,10 @@ class AttentionNotes(QWidget):
         }[rows]
         for part in (rows, *parts):
             part.setVisible(bool(shown))
+
+    def show_when(self, epoch: int) -> None:
+        """Of which moment all of it is told."""
+        self.when.setText(self.tr("Below: as of epoch {epoch}").format(epoch=number(epoch)))
 
     def show_wrote(self, rows: list[ShareRow]) -> None:
         """Its own answers to what is given, one after the other."""

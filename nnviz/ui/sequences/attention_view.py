@@ -106,6 +106,7 @@ class AttentionView(QObject):
             None if shown.sample is None else truth_of(shown.sample, shown.dataset),
         )
         wrote = own_answers(shown.network, dataset, self._lanes.reads.values)
+        self.notes.show_when(shown.epoch)
         self.notes.show_wrote(_wrote_rows(shown, wrote, truth))
         self.notes.show_tests(_test_rows(shown), len(dataset.test_labels))
         self._show_found(shown)

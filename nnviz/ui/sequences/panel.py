@@ -160,7 +160,13 @@ class SequencePanel(Ground):
     def set_dataset(self, dataset: Dataset) -> None:
         """The data that the shown network learns."""
         self._dataset = dataset
-        self.source.button("write").setEnabled(bool(dataset.symbols))
+        write = self.source.button("write")
+        write.setEnabled(bool(dataset.symbols))
+        tip = self.tr("Write a sequence of your own, or change this one")
+        if not dataset.symbols:
+            tip = self.tr("These sequences are of numbers, not of symbols that could be typed")
+        write.setToolTip(tip)
+        write.setAccessibleDescription(tip)
         self.which.setVisible(dataset.kind == "classification")
         if dataset.kind != "classification":
             self.which.set_current("all")

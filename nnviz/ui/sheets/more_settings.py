@@ -32,7 +32,7 @@ class MoreSettingsSheet(Sheet):
         self._again = self.tr("Starts a new run from epoch 0; Ctrl+Z brings this one back")
         self._augment_due = QTimer(self, singleShot=True, interval=_AUGMENT_MS)
         self._augment_due.timeout.connect(self._on_augment_due)
-        self.add_form([*self._stop_rows(), *self._weight_rows(), *self._data_rows()])
+        self._form = self.add_form([*self._stop_rows(), *self._weight_rows(), *self._data_rows()])
         self.augment_words = Caption(
             self.tr(
                 "Changed copies: so many copies of each training image are learned as well: moved, turned,\n"
@@ -76,7 +76,18 @@ class MoreSettingsSheet(Sheet):
             self.tr("Seed"),
             self.tr("The same seed gives the same run, bit for bit"),
         )
-        return [(self.tr("Start weights"), initializer), (self.tr("Seed of the weights"), seed)]
+        clip = self._number(
+            "clip_norm",
+            self.tr("largest gradient"),
+            self.tr("Largest norm of the gradient"),
+            self.tr("A longer gradient is scaled down to this norm, so that no step is too long"),
+            none=self.tr("no limit"),
+        )
+        return [
+            (self.tr("Gradient no longer than"), clip),
+            (self.tr("Start weights"), initializer),
+            (self.tr("Seed of the weights"), seed),
+        ]
 
     def _data_rows(self) -> list[tuple[str, QWidget]]:
         scale = self._choice(
@@ -153,7 +164,7 @@ class MoreSettingsSheet(Sheet):
     def _number(self, field: str, change: str, name: str, tip: str, *, none: str = "") -> NumberChip:
         """``none`` is the word for 0."""
         low, high = (limit * self._unit(field) for limit in LIMITS[field])
-        whole, specials = field != "test_share", {none: 0} if none else {}
+        whole, specials = field not in ("test_share", "clip_norm"), {none: 0} if none else {}
         chip = NumberChip(name, tip, (low, high), low, integer=whole, specials=specials)
         chip.setObjectName(field)
         chip.value_requested.connect(self._on_number)
@@ -175,7 +186,11 @@ class MoreSettingsSheet(Sheet):
                 control.set_current(value)
             elif field != "augment" or not self._augment_due.isActive():
                 control.set_value(value * self._unit(field))
-        self.controls["augment"].setEnabled(FAMILIES[DATASETS[experiment.data].family].ink)
+        family = FAMILIES[DATASETS[experiment.data].family]
+        self.controls["augment"].setEnabled(family.ink)
+        for field in ("scale", "augment"):
+            self._form.setRowVisible(self.controls[field], not family.steps)
+        self.augment_words.setVisible(not family.steps)
 
     def _ask(self, field: str, value: object) -> None:
         self.experiment_requested.emit(self._experiment.with_(**{field: value}), self._changes[field])

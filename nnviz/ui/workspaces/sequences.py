@@ -19,7 +19,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.training.continuing import SequenceReader, continued
 from nnviz.training.experiment import Experiment
-from nnviz.training.samples import Sample, sample_of, written_sample
+from nnviz.training.samples import Sample, sample_of, telling, written_sample
 from nnviz.training.through_time import Blames
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.network_stage import NetworkStage
@@ -137,7 +137,7 @@ class Sequences(QObject):
             tell(self._panel.set_dataset, shown.dataset)
             tell(results.set_dataset, shown.dataset)
             if shown.probe is None:  # there is always something to read
-                self._index = min(self._index, len(shown.dataset.test_labels) - 1)
+                self._index = telling(shown.dataset)
                 self._desk.set_sample(sample_of(shown.dataset, "test", self._index))
                 shown = self._desk.shown or shown
         self._shown = shown
