@@ -115,10 +115,12 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
         desk.set_point(options.point)
     if options.micro_step is not None and desk.shown is not None:
         phase, number = options.micro_step
-        place = micro_at(desk.shown.snapshot, desk.shown.dataset, phase, number).place
+        wanted = micro_at(desk.shown.snapshot, desk.shown.dataset, phase, number)
         desk.set_step_unit("micro")
         stage.wait(lambda: desk.micro is not None)
-        desk.move_micro(place)
+        while desk.micro is not None and desk.micro.batch.part != wanted.batch.part:
+            desk.move_micro(len(desk.micro.cells))
+        desk.move_micro(wanted.place)
 
 
 def _check(options: ScreenshotOptions) -> None:

@@ -32,7 +32,8 @@ class Nudge:
     the part of that loss that L1 and L2 add. ``slope`` is the gradient of the ledger, in its parts
     ``data_slope`` and ``penalty_slope``, before any clipping; ``step`` what the optimiser subtracts, and
     ``check`` the numerical gradient, by the very dropout masks of this batch. ``rounding`` is how far off a
-    gradient may be that was computed in the number type of the ledger.
+    gradient may be that was computed in the number type of the ledger. ``parts`` are the names of what the
+    gradient is the sum of, if it has any.
     """
 
     weights: Floats
@@ -45,6 +46,7 @@ class Nudge:
     step: float
     check: GradientCheck
     rounding: float
+    parts: tuple[str, ...] = ()
 
     @property
     def slope(self) -> float:
@@ -88,4 +90,5 @@ def nudged(batch: MicroBatch, weight: Weight | int) -> Iterator[Nudge | None]:
     coarser = np.finfo(batch.learner.dtype).eps / np.finfo(np.float64).eps
     rounding = check.rounding * float(coarser)
     step = float(update.step[index])
-    yield Nudge(weights, losses, here, loss, twin.penalty, *slopes, step, check, rounding)
+    parts = tuple(update.parts)
+    yield Nudge(weights, losses, here, loss, twin.penalty, *slopes, step, check, rounding, parts)

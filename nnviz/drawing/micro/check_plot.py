@@ -139,6 +139,8 @@ def verdicts(nudge: Nudge) -> tuple[str, ...]:
         translate("Micro", "by nudging {numeric} · by the chain rule {ours} {mark} · accurate to ±{told}"),
         translate("Micro", "by nudging {numeric} · by the chain rule {ours} {mark}"),
     ]
+    if nudge.parts and not nudge.penalty_slope:
+        texts = [translate("Micro", "by nudging {numeric} · all parts of the gradient {ours} {mark}")]
     if nudge.penalty_slope:
         texts = [
             translate(

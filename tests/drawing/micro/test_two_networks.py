@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from nnviz.drawing.micro.check_plot import verdicts
 from nnviz.drawing.micro.examples import worked_loss
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.drawing.micro.told import arithmetic_of
@@ -14,6 +15,7 @@ from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.game_losses import GAME_LOSSES
 from nnviz.training.micro import Micro
+from nnviz.training.nudge import nudged
 from nnviz.training.trainer import Trainer
 from nnviz.ui.micro.step_text import _LOSSES
 
@@ -72,3 +74,10 @@ def test_a_generator_has_its_own_loss_so_far() -> None:
     measured = Trainer(maker.snapshot.experiment, maker.dataset, start=maker.snapshot).measured()
     assert maker.batch.mean_loss == measured["generator_loss"]
     assert judge.batch.mean_loss == measured["discriminator_loss"]
+
+
+def test_the_check_of_a_discriminator_is_of_all_parts() -> None:
+    for place, words in ((0, "by the chain rule"), (1, "all parts of the gradient")):
+        micro = turn(place, dtype="float64")
+        *_, nudge = nudged(micro.batch, micro.weight)
+        assert words in str(verdicts(nudge)[0]) or nudge.check.kink
