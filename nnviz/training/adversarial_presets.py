@@ -168,12 +168,11 @@ _SLOW: Final = _failing(
     translate("Training", "A slow discriminator"),
     translate(
         "Training",
-        "It learns ten times slower than the generator, and its verdict is out of date: the made points run "
-        "from place to place, and no rate falls.",
+        "It learns ten times slower than the generator, and nothing damps the two: its verdict is out of "
+        "date, and the made points run from place to place.",
     ),
-    translate("Training", "Try the same rate for both, and a schedule: linear."),
-    schedule="constant",
-    **{"discriminator.learning_rate": 0.0002},
+    translate("Training", "Try the same rate for both, R1 of 0.01 and beta 1 of 0.5."),
+    **(_LOOSE | {"discriminator.learning_rate": 0.0002}),
 )
 _UNDAMPED: Final = _failing(
     _RING,

@@ -116,7 +116,7 @@ def quality(dataset: Dataset, made: Points) -> tuple[float, ...]:
     distance = js_distance(points, real)
     if dataset.modes is not None:
         counts = mode_counts(points, dataset.modes)
-        return counts.sum() / len(points), float(modes_found(counts, len(points))), distance
+        return float(counts.sum() / len(points)), float(modes_found(counts, len(points))), distance
     covered, near = coverage(real, points)
     return covered, near, distance
 
