@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.data import load_dataset
+from nnviz.drawing.micro.examples import listed, wrong
 from nnviz.engine import Dense
 from nnviz.engine.layers import Code
 from nnviz.training.derived import Derived
@@ -93,6 +94,14 @@ def test_micro_steps_end_where_the_update_does() -> None:
     assert one.snapshot().parameters.tobytes() == other.snapshot().parameters.tobytes()
     micro = Micro.of(Trainer(autoencoder()).snapshot(), one.dataset)
     np.testing.assert_array_equal(micro.batch.targets, micro.batch.inputs)
+
+
+def test_no_answer_is_called_wrong_where_no_class_is_told() -> None:
+    told = Experiment.on("digits", layers=(Dense(4, "tanh"), Dense(10, "softmax"))).validated()
+    for experiment, some in ((autoencoder(), False), (told, True)):
+        trainer = Trainer(experiment)
+        micro = Micro.of(trainer.snapshot(), trainer.dataset)
+        assert any(wrong(micro, sample) for sample in listed(micro)) is some
 
 
 def test_it_replays_to_the_bit_with_every_change() -> None:

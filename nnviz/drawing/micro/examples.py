@@ -103,6 +103,11 @@ def right(target: np.ndarray, answer: np.ndarray, places: int = 1) -> bool:
     return int(np.argmax(answer)) == int(np.argmax(target))
 
 
+def wrong(micro: Micro, sample: Listed) -> bool:
+    """Whether the answer is of another class; one that tells no class is never wrong, only near or far."""
+    return micro.tells_classes and not right(sample.target, sample.answer)
+
+
 def worked_loss(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
     """The loss with its numbers put in; of several outputs the most important one."""
     several = len(said) > 1

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.data.families import FAMILIES
 from nnviz.drawing import numbers
-from nnviz.drawing.micro.examples import Listed, listed, right, sequence_words, shown_number, target_name
+from nnviz.drawing.micro.examples import Listed, listed, sequence_words, shown_number, target_name, wrong
 from nnviz.drawing.micro.micro_state import MicroState
 from nnviz.training.chain import Symbol
 from nnviz.ui.micro.formula import math_font, mono_font
@@ -251,7 +251,7 @@ class ExamplesTable(Painted):
         rows, columns = state.micro.dataset.feature_shape
         rgb = theme.pixel_rgb(sample.inputs.reshape(rows, columns))
         painter.drawImage(box, QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32))
-        if state.answered and not right(sample.target, sample.answer):
+        if state.answered and wrong(state.micro, sample):
             painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 3), theme.note("error"))
         if sample.row == state.micro.example:
             painter.save()
