@@ -316,3 +316,17 @@ def test_until_the_data_are_there_it_says_so_and_not_that_a_layer_is_missing(per
     assert "being made" in fresh.accessibleDescription()
     fresh.show_content(None)
     assert "no recurrent layer" in fresh.accessibleDescription()
+
+
+def test_in_front_of_a_class_the_answer_is_told_in_fewer_words_at_once(person) -> None:
+    answer = person.window.place.current.results.answer
+    assert ", and " in answer.answer.headline
+    person.window.header.theme_requested.emit("projector")
+    person.wait(lambda: ", and " not in answer.answer.headline)
+    assert answer.answer.headline.endswith("sure")
+
+
+def test_before_the_data_are_there_the_answer_does_not_ask_for_a_digit(person) -> None:
+    fresh = type(person.window.place.current.results)()
+    assert "being made" in fresh.answer.answer.headline
+    fresh.deleteLater()

@@ -13,7 +13,7 @@ from nnviz.drawing.naming import activation_label
 from nnviz.drawing.sequences.asked import Asked
 from nnviz.drawing.sequences.reads import Reads
 from nnviz.engine import Network
-from nnviz.engine.layers import Dense, LayerSpec
+from nnviz.engine.layers import Attention, Dense, LayerSpec
 from nnviz.said import Sentence, translate
 from nnviz.training.attending import Attended, attended, attention_places
 from nnviz.training.through_time import Followed
@@ -144,7 +144,7 @@ def _block(network: Network, sample: Followed, place: int, end: int) -> Block:
 
 def _entering_words(specs: Sequence[LayerSpec]) -> tuple[Sentence, Sentence | str]:
     """What is on the lanes behind these layers."""
-    if any(spec.kind == "attention" for spec in specs):
+    if any(isinstance(spec, Attention) for spec in specs):
         return translate("Attention", "Enters"), translate("Attention", "from the layer before")
     kinds = {spec.kind for spec in specs}
     words = translate("Attention", "symbol") if "embedding" in kinds else translate("Attention", "input")

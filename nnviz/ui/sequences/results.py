@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.drawing.answer import Answer
 from nnviz.drawing.selection import Selection
 from nnviz.drawing.sequences.answer_words import answer_note, sequence_answer
 from nnviz.drawing.sequences.asked import Asked
@@ -26,6 +27,7 @@ class SequenceResults(AnswerColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.answer, self.note = AnswerView(), Caption()
         self.note.setWordWrap(True)
+        self._asked: tuple[Asked | None, int, bool] | None = None
         self._cards: dict[QWidget, Scroll] = {}
         head = QWidget()
         self._column = QVBoxLayout(head)
@@ -34,6 +36,7 @@ class SequenceResults(AnswerColumn):
         self._column.addWidget(self.answer)
         self._column.addWidget(self.note)
         super().__init__(head, "right", parent)
+        self.answer.show_answer(Answer("", self.tr("The sequences are being made…"), ""))
 
     def show_card(self, card: QWidget) -> None:
         """The card that stands below the answer, where it is not empty."""
@@ -49,11 +52,19 @@ class SequenceResults(AnswerColumn):
 
     def show_asked(self, asked: Asked | None, reads: Reads | None, step: int, *, untrained: bool) -> None:
         """What the network answers; without ``reads`` there is nothing."""
-        brief = self._theme.projector
-        answer = None if reads is None else sequence_answer(asked, step, untrained=untrained, brief=brief)
-        self.answer.show_answer(answer)
+        self._asked = None if reads is None else (asked, step, untrained)
+        self._show_answer()
         self.note.setText("" if reads is None else told(answer_note(asked, reads)))
         self.note.setVisible(bool(self.note.text()))
+
+    def _show_answer(self) -> None:
+        """In few words in front of a class."""
+        if self._asked is None:
+            self.answer.show_answer(None)
+            return
+        asked, step, untrained = self._asked
+        brief = self._theme.projector
+        self.answer.show_answer(sequence_answer(asked, step, untrained=untrained, brief=brief))
 
     def show_selection(self, selection: Selection | None) -> None:
         """A unit has its own card; of what else is selected the inspector tells."""
@@ -89,6 +100,8 @@ class SequenceResults(AnswerColumn):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        if self._asked is not None:
+            self._show_answer()
         self.note.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(12))
         self._fit_head()
 
