@@ -63,3 +63,19 @@ def test_a_picture_of_a_micro_step_is_taken(tmp_path: Path) -> None:
         pictures.append(Image.open(path).convert("L"))
     assert pictures[0].size == pictures[1].size == (1440, 900)
     assert pictures[0].tobytes() != pictures[1].tobytes()
+
+
+def test_pictures_of_each_kind_are_taken(tmp_path: Path) -> None:
+    """Each in a process of its own: recurrent layers unrolled, attention on its lanes."""
+    pictures = set()
+    attention = ["--data", "reverse", "--layers", "embedding(8), positions(sine), attention(2)"]
+    kinds = [[*DATA[2:6], "--layers", kind] for kind in ("rnn(3)", "gru(3)")]
+    for number, words in enumerate([*kinds, attention]):
+        path = tmp_path / f"{number}.png"
+        command = [sys.executable, "-m", "nnviz", "screenshot", "--workspace", "sequences", *words]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run([*command, "--epochs", "1", str(path)], check=True, env=environment, timeout=120)
+        picture = Image.open(path).convert("L")
+        assert picture.size == (1440, 900)
+        pictures.add(picture.tobytes())
+    assert len(pictures) == 3

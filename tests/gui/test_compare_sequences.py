@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from nnviz.engine import GRU, LSTM, RNN, Conv1d, Dense, GlobalMaxPool
 from nnviz.training.experiment import Experiment
+from nnviz.training.settings import read_layers
 from nnviz.ui.compare import ComparePanel, CompareStage
 from tests.gui.test_compare_pictures import advance, beside
 from tests.helpers.truth_texts import painted
@@ -18,9 +19,17 @@ ORDER = Experiment.on(
 ECHO = Experiment.on(
     "echo", workspace="sequences", layers=(GRU(4, True),), length=20, delay=3, epochs=3, batch_size=64
 )
+REVERSE = Experiment.on(
+    "reverse",
+    workspace="sequences",
+    layers=read_layers("embedding(8), positions(learned), residual(layernorm, attention(1))"),
+    epochs=3,
+    batch_size=128,
+)
 PAIRS = {
     "its own kind": (ORDER, ORDER.with_(layers=(RNN(6, True), GRU(3)))),
     "steps and maps": (ORDER, ORDER.with_(layers=(Dense(8, "relu"), Conv1d(4, 3), GlobalMaxPool()))),
+    "attention": (REVERSE, REVERSE.with_(layers=read_layers("embedding(8), positions(sine), attention(2)"))),
     "asked at every step": (ECHO, ECHO.with_(layers=(Dense(5, "tanh"),))),
 }
 

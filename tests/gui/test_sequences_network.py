@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnviz.drawing.selection import Selection
+from nnviz.engine.layers import LayerNorm, Residual
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import read_layers
 from tests.gui.test_sequences import at_sequences
@@ -69,7 +70,7 @@ def test_arrows_on_the_switch_go_to_and_fro(open_window) -> None:
 def test_a_layer_is_added_beside_a_recurrent_one(open_window) -> None:
     person = at_sequences(open_window())
     to_network(person)
-    person.window.diagram.kind_added_requested.emit(1, "layer_norm")
+    person.window.diagram.kind_added_requested.emit(1, LayerNorm())
     person.wait(lambda: len(person.desk.experiment.layers) == 2)
     assert [layer.kind for layer in person.desk.experiment.layers] == ["lstm", "layer_norm"]
     person.wait(lambda: diagram_shown(person) and person.desk.shown.probe is not None)
@@ -118,3 +119,15 @@ def test_the_side_is_kept_in_the_project(open_window, tmp_path) -> None:
     assert not other.desk.as_diagram
     other.window.project_files.open(path)
     other.wait(lambda: diagram_shown(other))
+
+
+def test_what_is_added_to_attention_is_taken_back(open_window) -> None:
+    layers = read_layers("embedding(8), positions(learned), attention(2)")
+    wished = Experiment.on("reverse", workspace="sequences", layers=layers, epochs=5, batch_size=128)
+    person = at_sequences(open_window(), wished)
+    to_network(person)
+    person.window.diagram.kind_added_requested.emit(2, Residual(1))
+    person.wait(lambda: person.desk.experiment.layers == (*layers, Residual(1)))
+    person.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    person.wait(lambda: person.desk.experiment.layers == layers and person.desk.shown.probe is not None)
+    assert [layer.kind for layer in person.desk.shown.network.specs[:3]] == [one.kind for one in layers]
