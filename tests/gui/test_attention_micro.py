@@ -45,6 +45,9 @@ def test_the_lanes_stand_there_and_squares_come_with_the_shares(person) -> None:
     x = layout.key_x(layout.head_x(0), 0)
     assert len(colours(person, x, 0)) > 1  # hatch
     assert view.words_at(QPointF(x, layout.y(0))) == "Not worked out yet"
+    for span in (layout.strips[1], layout.says):
+        assert view.words_at(QPointF(span.middle, layout.y(8))) == "Not worked out yet"
+    assert "Starts as" in view.words_at(QPointF(layout.strips[0].middle, layout.y(8)))
     go(person, "shares", 3)
     assert len(colours(person, x, 0)) == 1  # the first step looks at itself alone: all of one colour
     assert "1" in view.words_at(QPointF(x, layout.y(0)))

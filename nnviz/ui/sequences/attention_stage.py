@@ -115,19 +115,22 @@ class AttentionStage(PaintedWidget):
         step = layout.step_at(y)
         if step is None:
             return ""
-        square = layout.square_at(x, y)
+        square, later = layout.square_at(x, y), self.tr("Not worked out yet")
+        known = self._known or _all_known(len(layout.strips), len(lanes.blocks))
         if square is not None:
-            if self._known is not None and not self._known.blocks[at.block]:
-                return self.tr("Not worked out yet")
+            if not known.blocks[at.block]:
+                return later
             return told(words.square_words(lanes, at.block, *square))
         number = layout.strip_at(x)
         if number is not None and layout.strips[number].width:
+            if not known.strips[number]:
+                return later
             strip, span = lanes.blocks[at.block].strips[number], layout.strips[number]
             size = len(strip.values)
             place = min(size - 1, int((x - span.left) / max(1.0, span.width) * size))
             return told(words.strip_words(lanes, strip, place, step))
         if layout.says is not None and x >= layout.says.left:
-            return told(words.answer_words(lanes, step))
+            return told(words.answer_words(lanes, step)) if known.says else later
         return ""
 
     # ---- pointer and keys
