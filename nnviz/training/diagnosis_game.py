@@ -142,7 +142,7 @@ def too_strong(patient: Patient) -> Iterator[Finding]:
 def too_weak(patient: Patient) -> Iterator[Finding]:
     """The discriminator cannot tell from real what is far from it."""
     match = _match(patient)
-    if match is None or patient.earlier is None:
+    if match is None or patient.earlier is None or not match.spread:
         return
     even = GAME_LOSSES[match.snapshot.experiment.loss].even
     if even is None:

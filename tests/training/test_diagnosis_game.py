@@ -128,6 +128,7 @@ def test_two_numbers_that_circle_rotate_since_an_epoch_that_the_timeline_marks()
     last = timeline.snapshots[90]
     for player in (0, 1):
         findings = Examination.of(last.of(player), timeline, trainer.dataset).findings()
+        assert "too_weak" not in {finding.kind for finding in findings}, "one number is near or not"
         (found,) = (finding for finding in findings if finding.kind == "rotating")
         # A tenth of the way back: of 90 moments before, the one that is 9 ago.
         assert "since epoch 81" in str(found.text)
