@@ -27,16 +27,17 @@ class _Moves(QObject):
 def point_at(widget: QWidget, place: QPoint) -> None:
     """Move the pointer there and wait until the widget, which tracks it, has heard of it.
 
-    A real display moves the pointer at once and tells of it later than ``QTest.mouseMove`` waits; and the
-    widget may be laid out anew meanwhile, and stand elsewhere.
+    A real display moves the pointer at once and tells of it later than ``QTest.mouseMove`` waits, and tells
+    another window if that is still in front; and the widget may be laid out anew meanwhile.
     """
     moves = _Moves(widget)
-    if QCursor.pos() == widget.mapToGlobal(place):
-        QTest.mouseMove(widget, place + QPoint(1, 0))  # else there would be nothing to tell
     end = time.monotonic() + 60
     while place not in moves.places:
         assert time.monotonic() < end, f"no pointer came to {place.toTuple()}, but to {moves.places}"
-        if QCursor.pos() != widget.mapToGlobal(place):
-            QTest.mouseMove(widget, place)
-        QApplication.processEvents()
+        if QCursor.pos() == widget.mapToGlobal(place):
+            QTest.mouseMove(widget, place + QPoint(1, 0))  # else there would be nothing to tell
+        QTest.mouseMove(widget, place)
+        look_again = time.monotonic() + 0.1
+        while place not in moves.places and time.monotonic() < look_again:
+            QApplication.processEvents()
     widget.removeEventFilter(moves)
