@@ -178,3 +178,20 @@ def test_a_step_chosen_in_the_input_panel_is_the_one_that_looks(person) -> None:
     panel(person).step_requested.emit(5)
     person.wait(lambda: view(person).stage.at.query == 5)
     assert person.desk.shown.looking.query == 5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_a_share_near_zero_is_a_square_in_the_chosen_row_too(person, theme: str) -> None:
+    person.window.header.theme_requested.emit(theme)
+    stage = view(person).stage
+    person.window.place.settle()
+    layout, at, shares = stage.placed, view(person).at, view(person).lanes.blocks[0].layer.shares
+    start = layout.head_x(at.head)
+    key = int(shares[at.head, at.query, : at.query + 1].argmin())
+    picture = stage.grab().toImage()
+    ratio, x, y = picture.devicePixelRatio(), layout.key_x(start, key), layout.y(at.query)
+    row = [picture.pixelColor(round((x + d) * ratio), round(y * ratio)) for d in range(-20, 21)]
+    edge = layout.cell / 2
+    near = [row[20 - round(edge) + d].lightnessF() for d in (-1, 0, 1)]
+    between = row[20 - round(layout.square / 2)].lightnessF()
+    assert max(abs(one - between) for one in near) > 0.06

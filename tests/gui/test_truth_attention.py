@@ -62,6 +62,7 @@ def notes_facts(person, own, x, truths, wrote) -> list[Fact]:
              slack=3 / asks.sum()),  # of two that are as likely float32 decides
         fact("whole", rf"whole sequences(?:: |\|)({P})", (right == asks).all(axis=1).mean(),
              where="AttentionNotes"),
+        fact("when", r"as of epoch (\d+)", person.desk.shown.epoch, where="AttentionNotes"),
         fact("tests", r"of (\d+) test sequences", len(rows), where="AttentionNotes"),
         fact("heads", rf"head (\d)(?:: |\|)({P})(?:, by chance ({P}))?", None,
              lambda m: found[int(m[1]) - 1], chance, where="What the heads look for"),

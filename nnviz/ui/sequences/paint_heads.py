@@ -81,6 +81,7 @@ def paint_head(
     shares = layer.shares[head].astype(np.float64)
     side, gap = layout.cell, layout.cell < layout.square
     radius = side / 5 if gap else 0.0
+    outline = QPen(theme.surface("outline"), theme.line("hairline")) if gap else QPen(Qt.PenStyle.NoPen)
     numbers = side >= _NUMBERS * layout.unit
     dot = min(_DOT * layout.unit, layout.square / 5)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -95,11 +96,13 @@ def paint_head(
                 continue
             share = float(np.nan_to_num(shares[step, key]))
             box = QRectF(x - side / 2, y - side / 2, side, side)
-            painter.setPen(Qt.PenStyle.NoPen)
+            # A share near 0 is seen as a square on any ground, also on that of the chosen row.
+            painter.setPen(outline)
             painter.setBrush(tile_ground(theme))
-            painter.drawRoundedRect(box, radius, radius)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if gap else box, radius, radius)
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.signed(share) if known else hatch(theme))
-            painter.drawRoundedRect(box, radius, radius)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1) if gap else box, radius, radius)
             if numbers and known:
                 _paint_number(painter, theme, box, share)
 

@@ -248,6 +248,8 @@ class TimeStage(PaintedWidget):
             asked = content.asked
             title = self.tr("says") if asked.every_step else self.tr("would say")
             below = self.tr("at each step") if asked.every_step else self.tr("if asked now")
+            if asked.every_step and asked.names:
+                below = self.tr("bar: how sure")
             y = layout.asked.top + theme.px(16)
             paint_rows.paint_label(painter, theme, layout, y, title, below)
             paint_asked(painter, theme, asked, layout, layout.asked)
