@@ -20,12 +20,16 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED
 from nnviz.training.structure import hidden_layers
 from nnviz.ui.canvas import DrawingCanvas
+from nnviz.ui.generate.game_panel import GamePanel
+from nnviz.ui.generate.meet_map import MeetMap
+from nnviz.ui.generate.only_row import OnlyRow
 from nnviz.ui.images.place_card import PlaceCard
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.micro.time_stage import TimeStage as MicroTimeStage
 from nnviz.ui.preset_note import OfferButtons
 from nnviz.ui.sequences.time_stage import TimeStage
 from nnviz.ui.theme import THEMES
+from nnviz.ui.widgets import Segmented
 from tests.helpers.strokes import DIGIT_STROKES
 
 T = TypeVar("T")
@@ -47,7 +51,7 @@ WEIGHTS = {
     "add kind": 3, "setting": 2, "remove place": 1, "cell": 6, "card": 4, "time": 6, "settings": 4, "data": 1,
     "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
     "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
-    "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2,
+    "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2, "meet": 6, "alone": 3,
 }  # fmt: skip
 
 
@@ -324,6 +328,34 @@ class Presser:
         if not cards:
             return None
         button = cards[0].mode.button(self._one(("number", "blame", "excites")))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        return button.text()
+
+    def _meet(self) -> str | None:
+        """Where two networks meet: whose points, on which ground, which of them, made of which noise."""
+        seen = [one for one in self._window.findChildren(MeetMap) if one.isVisible()]
+        panels = [one for one in self._window.findChildren(GamePanel) if one.isVisible()]
+        if not seen or not panels:
+            return None
+        view, panel = seen[0], panels[0]
+        chosen = self._one((view.whose, view.look, view.canvas, view.digits, panel.pad, panel.walk))
+        if not chosen.isVisible():
+            return None
+        if isinstance(chosen, Segmented):
+            button = self._one(chosen.buttons)
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            return button.text()
+        at = QPoint(self._number(chosen.width()), self._number(chosen.height()))
+        QTest.mouseClick(chosen, Qt.MouseButton.LeftButton, pos=at)
+        QTest.keyClick(chosen, self._one((Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Up)))
+        return f"{type(chosen).__name__} at {at.toTuple()}"
+
+    def _alone(self) -> str | None:
+        """One of two networks moves alone for an update."""
+        rows = [row for row in self._window.findChildren(OnlyRow) if row.isVisible()]
+        if not rows:
+            return None
+        button = self._one(list(rows[0].buttons.values()))
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return button.text()
 

@@ -159,17 +159,19 @@ class Legend(QWidget):
         painter.end()
 
     def _paint_strip(self, painter: QPainter) -> None:
-        """Ramp, clip and count beside the control, the ramp where there is room for it."""
+        """Ramp, clip and count beside the control, each where there is room for it: all is in the tooltip."""
         metrics = QFontMetricsF(painter.font())
         x: float = self.choice.width() + self._theme.px(16)
         right = self.width() - self._kept_free
-        texts = (self.full_text(), self.count_text())
+        texts: tuple[str, ...] = (self.full_text(), self.count_text())
         width = max(metrics.horizontalAdvance(text) for text in texts)
         if x + self._ramp_width(metrics) + width + self._theme.px(14) < right:
             x = self._paint_ramp(painter, x, self.height() / 2) + self._theme.px(14)
-        half = self.height() / 2
+        elif width > right - x:  # a number that is cut is another
+            texts = tuple(text for text in texts if metrics.horizontalAdvance(text) <= right - x)
+        high = self.height() / max(1, len(texts))
         for row, text in enumerate(texts):
-            box = QRectF(x, row * half, max(0.0, right - x), half)
+            box = QRectF(x, row * high, max(0.0, right - x), high)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
     @property
