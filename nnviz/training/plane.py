@@ -21,6 +21,7 @@ from nnviz.training.snapshot import Snapshot
 Floats = NDArray[np.float32]
 Middles = NDArray[Any]  # float64
 
+NOISE_REACH = 2.4  # of each noise number: 98 % of all that is drawn
 CHUNK = 1024  # points sent through the network at a time: a layer of 8 units then takes 32 kB
 
 
@@ -72,7 +73,16 @@ def plane_maps(
                 "Training", "The network takes {input_size} inputs, but the data have {input_size2}."
             ).format(input_size=network.input_size, input_size2=dataset.input_size)
         )
-    features = dataset.at(grid(resolution))
+    return _maps(network, dataset.at(grid(resolution)), resolution, EXTENT)
+
+
+def noise_maps(network: Network, resolution: int) -> PlaneMaps:
+    """What every neuron makes of noise, for a network of two noise numbers: as of the plane, from
+    -``NOISE_REACH`` to it."""
+    return _maps(network, grid(resolution) * (NOISE_REACH / EXTENT), resolution, NOISE_REACH)
+
+
+def _maps(network: Network, features: NDArray[Any], resolution: int, extent: float) -> PlaneMaps:
     count = len(features)
     size = min(CHUNK, count)
     samples = Samples.empty(size, network.input_size, network.output_size, network.dtype)
@@ -88,4 +98,5 @@ def plane_maps(
                 values[:, first : first + size] = stage.a
     shape = (-1, resolution, resolution)
     inputs = np.ascontiguousarray(features.T).reshape(shape)
-    return PlaneMaps(resolution, frozen(inputs), tuple(frozen(v.reshape(shape)) for v in layers))
+    made = tuple(frozen(values.reshape(shape)) for values in layers)
+    return PlaneMaps(resolution, frozen(inputs), made, extent)

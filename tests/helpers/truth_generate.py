@@ -85,6 +85,7 @@ def game_facts(game: Game, dataset, noise: np.ndarray, look: str, cells: int) ->
     made, real, rest = game.made(), dataset.train_points, dataset.test_points
     counts = counts_of(made, dataset.modes).tolist()
     within, found = judged(made, dataset.modes)
+    point = game.made(noise[np.newaxis])
     right = np.mean(game.says(rest) > 0.5), np.mean(game.says(made) <= 0.5)
     facts = [
         fact("heaps", r"Ring of (\d)", 8, where="GamePanel"),
@@ -101,7 +102,8 @@ def game_facts(game: Game, dataset, noise: np.ndarray, look: str, cells: int) ->
         fact("right on", rf"real[ |]({P})(?:; |\|)made[ |]({P})", *right, where="RightRows", least=2,
              slack=2 / MADE),
         fact("noise, told", rf"z = \(({N}), ({N})\)", *noise, where="NoisePad"),
-        fact("noise", rf"z1 = ({N})\|z2 = ({N})", *noise, where="GamePanel"),
+        fact("noise", rf"z₁ = ({N})\|z₂ = ({N})\|x₁ = ({N})\|x₂ = ({N})\|D = ({N})", *noise, *point[0],
+             game.says(point)[0], where="GamePanel", slack=2e-5),
     ]  # fmt: skip
     if look == "verdict":
         full = game.full(cells)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import frozen
+from nnviz.training.plane import NOISE_REACH
 
 Floats = NDArray[np.floating[Any]]
 
-REACH: Final = 2.4  # of each noise number: 98 % of all that is drawn
+REACH: Final = NOISE_REACH
 LINES, PIECES = 13, 72  # each way, and into how many points one is divided
 
 

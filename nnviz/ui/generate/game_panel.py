@@ -123,8 +123,9 @@ class GamePanel(Ground):
         self.right.show_right(met.right)
         self._right_title.setVisible(met.right is not None)
 
-    def show_noise(self, still: Floats, noise: Floats | None) -> None:
-        """The noise of the point that is followed (k,), of which there is a square only for two numbers."""
+    def show_noise(self, still: Floats, noise: Floats, point: Floats | None, verdict: float) -> None:
+        """The noise of the point that is followed (k,), of which there is a square only for two numbers; where
+        on the plane the ``point`` (2,) lies that is made of it, and what the discriminator says of it."""
         two = still.shape[1] == 2
         for part in (self._walk_title, self.pair, self.walk):
             part.setVisible(self.pair.shows)
@@ -134,13 +135,12 @@ class GamePanel(Ground):
         if not two:
             return
         self.pad.show_noise(still, noise)
-        if noise is None:
-            self._noise_told.setText(self.tr("click a made point, or here"))
-        else:
-            numbers = "\n".join(f"z{at} = {fitted(float(z), 3)}" for at, z in enumerate(noise, 1))
-            self._noise_told.setText(
-                self.tr("{numbers}\n\ndrag it, and see where the point goes").format(numbers=numbers)
-            )
+        made = [] if point is None else [("x₁", point[0]), ("x₂", point[1])]
+        said = [("z₁", noise[0]), ("z₂", noise[1]), *made, ("D", verdict)]
+        numbers = "\n".join(f"{name} = {fitted(float(value), 3)}" for name, value in said)
+        self._noise_told.setText(
+            self.tr("{numbers}\n\ndrag it, and see where the point goes").format(numbers=numbers)
+        )
 
     def show_digit(self, digit: MadeDigit | None, raster: Raster | None) -> None:
         """The digit that is followed beside the nearest real one; None where points are made."""

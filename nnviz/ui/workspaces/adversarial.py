@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.generate.meeting import SHEET, DigitSheet, digits_of, maker
+from nnviz.engine import Network
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.generated import SAMPLES, placed
+from nnviz.training.plane import noise_maps, plane_maps
 from nnviz.training.snapshot import probe, sent
 from nnviz.ui.canvas.pixels import raster_of
 from nnviz.ui.generate.game_panel import WALK, GamePanel
@@ -100,15 +102,31 @@ class Adversarial(QObject):
             return
         still, noise = self._noise(shown)
         self._show_made(shown, noise)
-        self.panel.show_noise(still, noise)
         generator, discriminator = shown.networks
         if self.map.meeting is not None and not self.map.meeting.learner:
             generator = generator.averaged(0, shown.dataset.test_features)
-        made = probe(generator.network(), noise)
+        network = generator.network()
+        made = probe(network, noise)
         judged = sent(discriminator.network(), discriminator.ends, made.output, None)
+        point = placed(shown.dataset, made.output[np.newaxis])[0] if shown.dataset.planar else None
+        self._show_maps(shown, network, noise, point)
+        self.panel.show_noise(still, noise, point, float(judged.output[0]))
         networks = replace(generator, probe=made), replace(discriminator, probe=judged)
         self._stage.show_network(replace(shown, snapshot=networks[shown.player], networks=networks))
         self._results.show_snapshot(networks[shown.player])
+
+    def _show_maps(self, shown: Shown, generator: Network, noise: Floats, point: Floats | None) -> None:
+        """Every neuron as a tile: of the generator over the noise, of the discriminator over the plane."""
+        first, second = self._stage.diagrams[:2]
+        if point is None or len(noise) != 2:
+            for diagram in (first, second):
+                diagram.set_maps(None)
+                diagram.set_point(None)
+            return
+        first.set_maps(noise_maps(generator, first.map_resolution))
+        second.set_maps(plane_maps(shown.networks[1], shown.dataset, second.map_resolution))
+        first.set_point((float(noise[0]), float(noise[1])))
+        second.set_point((float(point[0]), float(point[1])))
 
     def _show_made(self, shown: Shown, noise: Floats) -> None:
         """What is made of that noise, by whom the points or digits shown are made."""
