@@ -102,6 +102,25 @@ def test_points_arrows_and_sheet_are_those_of_the_networks(person) -> None:
                 np.testing.assert_allclose(ratio, np.median(ratio), rtol=2e-2)
 
 
+@pytest.mark.parametrize("learns", [False, True])
+def test_tiles_are_what_neurons_make_of_noise_and_of_the_plane(person, learns: bool) -> None:
+    current = person.window.place.current
+    current.map.whose.chosen.emit("learner" if learns else "average")
+    for epoch in (4, 1):
+        look_at(person, epoch)
+        game = game_of(person, learns=learns)
+        made, said = (diagram.scene.maps for diagram in current.stage.diagrams)
+        for maps, reach in ((made, 2.4), (said, 6.0)):
+            cells = maps.resolution
+            middles = ((np.arange(cells) + 0.5) / cells - 0.5) * 2 * reach
+            places = np.stack([axis.ravel() for axis in np.meshgrid(middles, -middles)], axis=1)
+            if maps is made:
+                wanted = (game.made(places) / game.unit).T.reshape(2, cells, cells)
+            else:
+                wanted = game.says(places).reshape(1, cells, cells)
+            np.testing.assert_allclose(maps.layers[-1], wanted, rtol=1e-3, atol=1e-5)
+
+
 def test_an_average_is_named_and_not_changed_by_hand(person) -> None:
     current = person.window.place.current
     generator = current.stage.diagrams[0]

@@ -124,8 +124,10 @@ class GamePanel(Ground):
         self._right_title.setVisible(met.right is not None)
 
     def show_noise(self, still: Floats, noise: Floats, point: Floats | None, verdict: float) -> None:
-        """The noise of the point that is followed (k,), of which there is a square only for two numbers; where
-        on the plane the ``point`` (2,) lies that is made of it, and what the discriminator says of it."""
+        """The noise of the point that is followed (k,), of which there is a square only for two numbers.
+
+        The ``point`` (2,) of the plane is made of it; the discriminator's ``verdict`` is of that.
+        """
         two = still.shape[1] == 2
         for part in (self._walk_title, self.pair, self.walk):
             part.setVisible(self.pair.shows)

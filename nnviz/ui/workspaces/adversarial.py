@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnviz.data import Dataset
 from nnviz.drawing.generate.meeting import SHEET, DigitSheet, digits_of, maker
 from nnviz.engine import Network
 from nnviz.session.desk import Desk
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.generated import SAMPLES, placed
-from nnviz.training.plane import noise_maps, plane_maps
+from nnviz.training.plane import PlaneMaps, noise_maps, plane_maps
 from nnviz.training.snapshot import probe, sent
 from nnviz.ui.canvas.pixels import raster_of
 from nnviz.ui.generate.game_panel import WALK, GamePanel
@@ -29,6 +30,8 @@ Floats = NDArray[np.floating[Any]]
 
 _SHARES = (0.56, 0.26, 0.18)  # of the right column: the plane, the curves, the inspector
 _INSPECTOR = 150  # px of it at unit 1, at least
+_COARSER = 2  # times than in the Playground: a tile of two networks side by side is half as large
+_Key = tuple[bytes, Floats, Dataset, int]
 
 
 class Adversarial(QObject):
@@ -40,6 +43,7 @@ class Adversarial(QObject):
         self._desk, self._stage = desk, stage
         self._shown: Shown | None = None
         self._followed, self._own = 0, None  # which of the noise that stays the same, or noise of one's own
+        self._mapped: tuple[_Key, PlaneMaps, PlaneMaps] | None = None  # what the tiles show, and of whom
         self.panel, self.map = GamePanel(), MeetMap()
         self._results = MapColumn(self.map, shares=_SHARES, least=_INSPECTOR)
         self._results.selection_requested.connect(stage.diagram.select)
@@ -123,8 +127,14 @@ class Adversarial(QObject):
                 diagram.set_maps(None)
                 diagram.set_point(None)
             return
-        first.set_maps(noise_maps(generator, first.map_resolution))
-        second.set_maps(plane_maps(shown.networks[1], shown.dataset, second.map_resolution))
+        cells = first.map_resolution // _COARSER
+        judge, data = shown.networks[1], shown.dataset
+        key = generator.parameters.tobytes(), judge.parameters, data, cells
+        if self._mapped is None or not _same(self._mapped[0], key):  # another point leaves them as they are
+            self._mapped = key, noise_maps(generator, cells), plane_maps(judge, data, cells)
+        _, made, said = self._mapped
+        first.set_maps(made)
+        second.set_maps(said)
         first.set_point((float(noise[0]), float(noise[1])))
         second.set_point((float(point[0]), float(point[1])))
 
@@ -170,3 +180,7 @@ class Adversarial(QObject):
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""
+
+
+def _same(one: _Key, other: _Key) -> bool:
+    return one[0] == other[0] and one[1] is other[1] and one[2] is other[2] and one[3] == other[3]
