@@ -14,6 +14,7 @@ from nnviz.training.adversarial_presets import ADVERSARIAL
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import PRESETS
 from nnviz.ui.theme import THEMES
+from nnviz.ui.widgets import TextLabel
 
 HIDDEN = (Dense(8, "leaky_relu", 0.2),)
 GAME = Experiment.on(
@@ -185,3 +186,16 @@ def test_ways_to_break_it_are_those_of_the_same_data(open_window) -> None:
     assert offered == {"collapse", "slow_discriminator", "no_r1", "five_turns"}
     person.click(panel.buttons["collapse"])
     person.wait(lambda: person.session.runs.current.experiment == ADVERSARIAL["collapse"].experiment)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_dotted_lines_are_is_never_cut(open_window, theme) -> None:
+    person = open_window(experiment=GAME, preferences=Preferences(theme=theme))
+    person.train_to(2)
+    place(person).settle()
+    said = [label for label in person.window.findChildren(TextLabel) if label.text().startswith("dotted")]
+    assert said
+    for label in said:
+        if label.isVisible():
+            assert label.x() >= 0
+            assert label.geometry().right() < label.parentWidget().width()

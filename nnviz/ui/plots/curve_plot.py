@@ -28,6 +28,7 @@ from nnviz.ui.theme import mix, with_alpha
 from nnviz.ui.widgets import TextLabel
 
 _RING = 3.5  # px at unit 1: the radius of the mark of the network shown
+_LINES_TOLD = 4  # of text that a plot is high which says what its dotted lines are
 
 
 class GapItem(pg.GraphicsObject):
@@ -252,7 +253,10 @@ class CurvePlot(AxesPlot):
         return pen
 
     def _show_references(self, scene: Scene) -> None:
-        """Dotted lines at what the curves are to be read against, and below the plot's top what they are."""
+        """Dotted lines at what the curves are to be read against.
+
+        Below the plot's top stands what they are, where there is room for all of it.
+        """
         while len(self._references) > len(scene.references):
             self._view.removeItem(self._references.pop())
         while len(self._references) < len(scene.references):
@@ -269,7 +273,10 @@ class CurvePlot(AxesPlot):
             self._told.setText(text.format(what=told(scene.told)))
             self._told.set_theme(self._theme)
             self._told.adjustSize()
-            self._told.move(self.width() - self._told.width() - self._theme.px(30), 0)
+            right = self.width() - self._theme.px(34)
+            self._told.move(right - self._told.width(), 0)
+            free = self._told.x() > self._left.width() + self._theme.px(4)
+            self._told.setVisible(free and self.height() > _LINES_TOLD * self._told.height())
 
     def _match_ghosts(self, count: int) -> None:
         while len(self._ghosts) > count:
