@@ -172,7 +172,7 @@ def test_what_cannot_be_written_after_all_loses_nothing_else(
 ) -> None:
     """A disk may be full by then."""
 
-    def full(path: Path, *_: object) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
         raise ValueError(f"“{path}” cannot be written: No space left on device.")
 
     monkeypatch.setattr(f"nnviz.cli.train.{lost}", full)
