@@ -75,6 +75,7 @@ _SURE = Metric(
     reached=(0.75, translate("Training", "75 % of the digits read")),
     title=translate("Training", "read with 90 % confidence"),
     unit="share",
+    plotted="read",
     leading=True,
 )
 _CLASSES = Metric(

@@ -74,3 +74,8 @@ def test_a_class_is_covered_from_two_in_a_hundred_on(digits) -> None:
         made = np.concatenate([threes[: 100 - few], fours[:few]])
         assert quality(digits, made)[covered] == classes
     assert quality(digits, threes)[names.index("nearest")] == 0, "of learned ones itself"
+
+
+def test_what_is_read_with_confidence_is_headed_by_its_own_name_and_not_as_right_answers():
+    assert "accuracy" not in QUALITY["digits"].plots  # made digits have no right answer
+    assert [kind.name for kind in QUALITY["digits"].plots["read"]] == ["read_with_confidence"]

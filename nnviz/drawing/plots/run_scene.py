@@ -126,7 +126,7 @@ def build_runs_scene(
     elif plot == "accuracy":
         y_range, y_ticks = _right_axis(plot, sources, most, percent)
     else:
-        y_range, y_ticks = _value_axis(plot, sources, most)
+        y_range, y_ticks = _value_axis(plot, sources, most, percent)
     lines = [_line(plot, source, window, epoch, columns, y_range, percent) for source in sources]
     return RunsScene(
         x_range=window,
@@ -169,16 +169,17 @@ def _loss_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAx
     return log_axis((bottom, top), most)
 
 
-def _value_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAxis:
-    """Round numbers round all values of the runs that did not break."""
+def _value_axis(plot: str, sources: Sequence[RunSource], most: int, percent: bool) -> VerticalAxis:
+    """Round numbers round all values of the runs that did not break; of shares in percent."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
     values = np.concatenate([np.empty(0), *(source.main(plot) for source in alive)])
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
     low, high = (0.0, ranges.nice_ceiling(high)) if low >= 0 else ranges.loose_range(low, high, most)
     places = ranges.ticks(low, high, most)
-    step = places[1] - places[0] if len(places) > 1 else high - low
-    return (low, high), tuple((place, ranges.tick_text(place, step)) for place in places)
+    scale = 100.0 if percent else 1.0
+    step = (places[1] - places[0] if len(places) > 1 else high - low) * scale
+    return (low, high), tuple((place, ranges.tick_text(place * scale, step)) for place in places)
 
 
 def _right_axis(plot: str, sources: Sequence[RunSource], most: int, percent: bool) -> VerticalAxis:
@@ -227,7 +228,12 @@ def _line(
     value = ""
     if not log and main is not None and end is not None:
         unit = "r2" if main.unit == "share" else main.unit  # beside R² it is no percentage
-        value = numbers.plain(end[1] * 100, 1) if percent else numbers.measured(end[1], unit)
+        if not percent:
+            value = numbers.measured(end[1], unit)
+        elif plot == "accuracy":  # the heading says that these are percent
+            value = numbers.plain(end[1] * 100, 1)
+        else:
+            value = numbers.percent(end[1], 1)
     return RunLine(source, _cut(test, playhead), train, now, end, leaves, value or source.word)
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
 from nnviz.drawing.plots.scene import RunCurves
+from nnviz.training.generated import QUALITY
+from nnviz.training.measures import MetricsTable
 from nnviz.training.timeline import Timeline
 from nnviz.ui.compare.runs import broke_at, pair_of, titles, when
 from tests.helpers.runs import at
@@ -147,3 +149,11 @@ def test_r2_is_written_as_it_is_and_right_answers_in_percent(kinds, ticks, end):
     scene = scene_of(*runs, quantity="accuracy")
     assert [text for _, text in scene.y_ticks] == ticks
     assert {line.end_text for line in scene.lines} == {end}
+
+
+def test_a_share_with_a_plot_of_its_own_is_in_percent_at_the_axis_as_at_the_end_of_its_line():
+    timeline, kinds = Timeline(), QUALITY["modes"]
+    timeline.append_metrics(MetricsTable(kinds, np.array([[0, 0.1, 2, 0.9], [1, 0.916, 8, 0.4]])))
+    scene = scene_of(RunSource("B", 0, "", RunCurves(timeline)), quantity="within")
+    assert scene.lines[0].end_text.replace("\u202f", " ").replace("\xa0", " ") == "91.6 %"
+    assert (scene.y_ticks[0], scene.y_ticks[-1]) == ((0.0, "0"), (1.0, "100"))
