@@ -177,7 +177,8 @@ def off_screen(experiment: Experiment, look: Look) -> Iterator[OffScreen]:
         _show(window, QSize(*look.size))
         yield stage
     finally:
-        session.shut_down()
+        window.end_work()
+        session.shut_down()  # also of a window that never began
         garbage.stop()
         faults.uninstall()
         window.hide()

@@ -320,6 +320,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.refresh_theme()
 
+    def end_work(self) -> None:
+        """End all that this window does in the background, and wait for it: a thread that is deleted while
+        it runs ends the program. With the first window of a Session ends what the Session does."""
+        if self._started:
+            self.project_files.shut_down()
+            self.place.shut_down()
+            self.desk.shut_down()
+            if self._follows is None:
+                self.session.shut_down()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; end the training thread and remember how the window was left."""
         if self._started and not self.project_files.may_close():
@@ -327,15 +337,11 @@ class MainWindow(QMainWindow):
             return
         preferences = self.looks.preferences
         preferences.geometry = self.saveGeometry()
-        if self._started:
-            self.project_files.shut_down()
-            self.place.shut_down()
-            self.desk.shut_down()
-            if self._follows is None:
-                self.session.shut_down()
+        self.end_work()
+        if self._follows is None:
+            if self._started:
                 preferences.experiment = self.session.runs.current.experiment
                 preferences.speed = self.session.story_speed.own
-        if self._follows is None:
             preferences.save()
         super().closeEvent(event)
 

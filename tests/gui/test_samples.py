@@ -128,7 +128,7 @@ def go_round(person: Person) -> None:
         person.key(Qt.Key.Key_F4)
         person.wait(lambda place=place: person.window.place.name != place)
         passed.append(person.window.place.name)
-        families = WORKSPACES[passed[-1]].families
+        families = WORKSPACES[passed[-1].partition("/")[0]].families
         person.wait(
             lambda families=families: (
                 person.desk.shown is not None and person.desk.shown.dataset.family in families

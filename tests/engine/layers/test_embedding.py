@@ -81,6 +81,7 @@ def test_rows_are_drawn_each_by_itself(initializer):
     weights = network.layers[0].values["weights"]
     spread = {
         "zeros": 0,
+        "ones": 0,
         "uniform": 1 / 3,
         "normal": 1,
         "glorot": 2 / 65,
