@@ -58,7 +58,7 @@ def _collapsing(learned: Preset, name: str) -> Preset:
     return _failing(
         learned,
         name,
-        translate("Training", "It makes but one thing"),
+        translate("Training", "It makes only one thing"),
         translate(
             "Training",
             "The generator moves ten times as fast, without R1 and with momentum: it puts all it makes where "

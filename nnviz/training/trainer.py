@@ -334,6 +334,8 @@ class Trainer:
             players = self.players[edit.player : edit.player + 1]  # none: then it has no place either
             shapes = [one.network.layers[k].edges for one in players for k in one.network.weighted]
             check_edit(edit, shapes, largest)
+            for one in players:  # of a layer without biases there is none to set
+                one.network.layers[one.network.weighted[edit.layer]].index(edit.source, edit.unit)
         self._waiting.extend(edits)
 
     def take_changes(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from nnviz.data import DATASETS, load_dataset
 from nnviz.engine import Conv1d, Dense, Flatten, GlobalMaxPool
 from nnviz.training.agreement import shared_test
+from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.film_frames import made
 from nnviz.training.outputs import MEASURED, accuracy, encode, exact_sequences
@@ -105,3 +106,14 @@ def test_a_frame_of_the_film_counts_what_is_asked():
     for label in (0, 1):
         of_label = asked & (dataset.test_labels == label)
         assert frame.values[label, 1] == pytest.approx((said[of_label] == 1).mean())
+
+
+def test_a_bias_that_a_layer_has_not_is_refused_before_training_meets_it():
+    experiment = Experiment.on("rhyme", layers="embedding(4), lstm(3, every_step)", workspace="sequences")
+    trainer = Trainer(experiment)
+    with pytest.raises(ValueError, match="has no bias there"):
+        trainer.edit(Edit(0, None, 1, 0.5))
+    trainer.advance()
+    trainer.edit(Edit(0, 2, 1, 0.5))
+    trainer.take_changes()
+    assert trainer.network.layers[0].values["weights"][2, 1] == np.float32(0.5)

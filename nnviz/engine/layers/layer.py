@@ -292,7 +292,9 @@ class Layer:
                     return parameter.start + across
                 row -= rows
         raise ValueError(
-            translate("Engine", "A {kind} layer has no {role} there.").format(kind=self.spec.kind, role=role)
+            translate("Engine", "A layer “{kind}” has no {role} there.").format(
+                kind=self.spec.kind, role=role
+            )
         )
 
     def matrix(self, part: Array) -> Array:

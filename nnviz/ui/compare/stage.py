@@ -164,8 +164,9 @@ class CompareStage(Ground):
 
     def _share_out(self) -> None:
         self.curves.setFixedHeight(min(self._theme.px(PLOTS), round(self.height() * _PLOTS_SHARE)))
-        if self._pair is not None:
-            self._show_foot(self._two)
+        two = self._two
+        if len(two) > 1:  # not while runs of the pair have gone
+            self._show_foot(two)
 
 
 class _Invitation(Ground):

@@ -74,11 +74,14 @@ class ResultsView(QWidget):
         if not classification:
             self._show_errors(dataset)
             return
-        said = classes(self._answers)
-        counts = confusion_matrix(dataset.test_labels, said, len(dataset.class_names))
+        said, labels = classes(self._answers), np.asarray(dataset.test_labels)
+        asked = labels >= 0  # at every step of a sequence there may be nothing to say
+        counts = confusion_matrix(labels[asked], said[asked], len(dataset.class_names))
         self.matrix.show_counts(counts, dataset.class_names)
         right, all_ = int(counts.trace()), int(counts.sum())
         text = self.tr("{right} of {all} test samples are right.")
+        if dataset.every_step:
+            text = self.tr("{right} of {all} answers to test samples are right.")
         self.said.setText(text.format(right=numbers.count(right), all=numbers.count(all_)))
         if self.matrix.cell is not None:
             self._list(*self.matrix.cell)
@@ -107,8 +110,8 @@ class ResultsView(QWidget):
         if dataset is None:
             return
         self.said.setText(told(self.matrix.confusion.words(row, column)))
-        found = np.flatnonzero((dataset.test_labels == row) & (classes(self._answers) == column))
-        self._fill(found)
+        there = (dataset.test_labels == row) & (classes(self._answers) == column)
+        self._fill(np.flatnonzero(there.reshape(len(there), -1).any(axis=1)))
 
     @property
     def _listed(self) -> list[int]:
