@@ -59,6 +59,8 @@ def measured(value: float, unit: Unit, digits: int = 1) -> str:
     """A metric: of right answers the share, ``98.3 %``; R² is no share: ``0.912``, ``−14.298``."""
     if unit == "share":
         return percent(value, digits)
+    if unit == "value" and math.isfinite(value) and value == round(value):  # what is counted
+        return count(round(value))
     return plain(value, 3) if unit == "r2" else fitted(value)
 
 

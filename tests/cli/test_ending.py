@@ -85,6 +85,7 @@ def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
 INTERRUPTED_IN_TEXT = """
 import signal, sys
 from nnviz.cli.ending import ended
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background hears of none
 sys.exit(ended(lambda: exec("signal.raise_signal(signal.SIGINT)")))
 """
 

@@ -137,3 +137,10 @@ def test_a_chosen_number_is_read_back_as_it_was_rounded(value, digits):
 )
 def test_a_chosen_number_of_few_digits_is_written_out(value, digits, text):
     assert numbers.chosen(value, digits) == text
+
+
+def test_what_is_counted_is_a_whole_number():
+    assert numbers.measured(8.0, "value") == "8"
+    assert numbers.measured(0.5478, "value") == "0.548"
+    assert numbers.measured(1.0, "loss") == "1.000"
+    assert numbers.measured(float("inf"), "value") == "∞"
