@@ -12,7 +12,7 @@ from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
 from nnviz.training.adversarial_presets import ADVERSARIAL
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import PRESETS
+from nnviz.training.presets import NAMED, PRESETS
 from nnviz.ui.theme import THEMES
 from nnviz.ui.widgets import TextLabel
 
@@ -199,3 +199,21 @@ def test_what_dotted_lines_are_is_never_cut(open_window, theme) -> None:
         if label.isVisible():
             assert label.x() >= 0
             assert label.geometry().right() < label.parentWidget().width()
+
+
+def test_a_moment_of_another_objective_is_not_shown_where_it_cannot_be(person, caplog) -> None:
+    old = person.desk.shown
+    person.desk.begin(NAMED["generate"]["diffusion_ring"].experiment, "diffusion")
+    person.window.place.choose()
+    assert person.window.place.name == "generate/denoise"
+    person.window.place.show(old)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_in_compare_a_discriminator_says_made_or_real(person) -> None:
+    person.session.runs.new(GAME.with_(seed=4))
+    person.train_to(1)
+    person.desk.look_at_network(1)
+    person.window.place.compare(True)
+    person.wait(lambda: person.window.place.name == "compare")
+    assert not person.window.grab().isNull()

@@ -114,7 +114,10 @@ class RunSide(Ground):
             error = pixel_error(probe.inputs[np.newaxis], probe.output[np.newaxis], dataset)
             words = self.tr("gives it back, error {value}")
             return words.format(value=numbers.fitted(error, 2)), "", None
-        text = says.format(answer=told(dataset.class_names[probe.answer]))
+        names = snapshot.ends.output_names(dataset)
+        if probe.answer >= len(names):
+            return "", "", None
+        text = says.format(answer=told(names[probe.answer]))
         if probe.label is None:
             return text, "", None
         right = probe.answer == probe.label

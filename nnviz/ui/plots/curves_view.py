@@ -251,6 +251,9 @@ class CurvesView(LargePart):
 
     def _refresh(self) -> None:
         """Bring everything up to date; curves only where they have changed."""
+        if self._model.kinds != self._kinds:  # a timeline that was empty measures something else
+            self._show_kinds(self._model.kinds)
+            return
         self._late = False
         self._measure()
         plots = self._plots

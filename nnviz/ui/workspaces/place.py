@@ -83,12 +83,18 @@ class Place(QObject):
 
     def show(self, shown: Shown | None) -> None:
         """Tell the open workspace; what belongs to another may still be shown while the new is on its way."""
-        if shown is not None and shown.dataset.family == DATASETS[self._desk.experiment.data].family:
+        if shown is not None and self._suits(shown):
             before, self._shown = self._shown, shown
             teller = Teller()
             teller(self.current.show, shown, before, teller)
             if teller.failed:  # what was left half told is told all of the next
                 self._shown = None
+
+    def _suits(self, shown: Shown) -> bool:
+        """Whether it is such data, and such a network, as the open workspace shows."""
+        experiment = self._desk.experiment
+        alike = shown.snapshot.experiment.objective == experiment.objective
+        return alike and shown.dataset.family == DATASETS[experiment.data].family
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown, now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QWheelEvent
@@ -398,3 +399,14 @@ def test_texts_of_the_axes_are_never_those_of_another_size(view):
             plot.set_theme(Theme())
         QApplication.processEvents()
         assert [plot.grab().toImage() for plot in plots] == kept, size
+
+
+def test_a_timeline_that_was_empty_may_measure_something_else(view):
+    from nnviz.training.measures import Kinds, Metric, MetricsTable
+
+    timeline = Timeline()
+    view.show_timeline(timeline, 0)
+    kinds = Kinds((Metric("found", "how many are found", title="found"),))
+    timeline.append_metrics(MetricsTable(kinds, np.array([[0.0, 3.0], [1.0, 5.0]])))
+    view.set_planned_epochs(10)
+    assert view.accessibleName() == "Found by epoch"
