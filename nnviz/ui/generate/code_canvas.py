@@ -6,18 +6,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
-    QPaintEvent,
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.generate.codes import SHEET, CodePlane
@@ -25,9 +23,9 @@ from nnviz.drawing.numbers import plain
 from nnviz.drawing.plane.points import PointAt
 from nnviz.ui.canvas.pixels import Raster, grey_image
 from nnviz.ui.diagram.sprites import blank
+from nnviz.ui.generate.square_canvas import SquareCanvas
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme, with_alpha
-from nnviz.ui.widgets.painted import PaintedWidget, framed
 
 Floats = NDArray[np.floating[Any]]
 
@@ -41,7 +39,7 @@ _ARROWS = {
 }
 
 
-class CodeCanvas(PaintedWidget):
+class CodeCanvas(SquareCanvas):
     """A square with the digits as numerals, or with the pictures that are made of its places.
 
     ``point_moved(x, y)``: the point was dragged to, or moved by arrow keys to these shares of the side.
@@ -62,9 +60,7 @@ class CodeCanvas(PaintedWidget):
         self._own = False
         self._class: int | None = None
         self._layer, self._key = QPixmap(), object()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Plane of the code"))
 
     # ---- what is shown
@@ -92,51 +88,16 @@ class CodeCanvas(PaintedWidget):
         return self._at
 
     # ---- places
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(368), self._theme.px(368))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(150, 150)
-
-    @property
-    def area(self) -> QRectF:
-        """The square of the plane within the widget."""
-        side = float(min(self.width(), self.height()))
-        return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-
     def _share(self, at: QPointF) -> tuple[float, float]:
         area = self.area
         x, y = (at.x() - area.x()) / area.width(), (at.y() - area.y()) / area.height()
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
     # ---- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, area, dpr = self._theme, self.area, device_ratio(self)
-        radius, side = 8.0 * theme.unit, area.width()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        clip = QPainterPath()
-        clip.addRoundedRect(area, radius, radius)
-        painter.save()
-        painter.setClipPath(clip)
-        painter.translate(area.topLeft())
-        painter.fillRect(QRectF(0, 0, side, side), theme.surface("stage"))
-        painter.drawPixmap(QPointF(0, 0), self._painted(side, dpr))
+    def paint_plane(self, painter: QPainter, side: float) -> None:
+        painter.drawPixmap(QPointF(0, 0), self._painted(side, device_ratio(self)))
         self._paint_point(painter, side)
         self._paint_axes(painter, side)
-        painter.restore()
-        focused = framed(self)
-        edge = theme.accent() if focused else theme.surface("outline")
-        painter.setPen(QPen(edge, theme.line("focus" if focused else "hairline")))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
 
     def _painted(self, side: float, dpr: float) -> QPixmap:
         """All but the point, painted once for a network, a size and a theme."""

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QLineF, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.drawing.generate.way import Arrows, WayPlane
 from nnviz.training.diffusion import STEPS
 from nnviz.training.generated import DEVIATIONS
+from nnviz.ui.generate.square_canvas import SquareCanvas
 from nnviz.ui.theme import with_alpha
-from nnviz.ui.widgets.painted import PaintedWidget, framed
 
 Floats = NDArray[np.floating[Any]]
 
@@ -24,7 +24,7 @@ _REAL = 500  # of the real points, the first that are shown
 _WARM, _COOL = 7, 7  # stops of the ramps
 
 
-class WayCanvas(PaintedWidget):
+class WayCanvas(SquareCanvas):
     """A square. A click follows the point that is nearest: ``point_chosen(int)``. Left and Right go a step
     on or back: ``step_requested(int)``, Page Up and Page Down follow another."""
 
@@ -37,9 +37,6 @@ class WayCanvas(PaintedWidget):
         self._dataset: Dataset | None = None
         self._arrows: Arrows | None = None
         self._step, self._point = STEPS, 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Points on their way from noise"))
 
     # ---- what is shown
@@ -51,56 +48,16 @@ class WayCanvas(PaintedWidget):
         self._arrows = arrows
         self.update()
 
-    # ---- places
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(368), self._theme.px(368))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(150, 150)
-
-    @property
-    def area(self) -> QRectF:
-        """The square of the plane within the widget."""
-        side = float(min(self.width(), self.height()))
-        return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-
     # ---- painting
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, area = self._theme, self.area
-        radius, side = 8.0 * theme.unit, area.width()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        clip = QPainterPath()
-        clip.addRoundedRect(area, radius, radius)
-        painter.save()
-        painter.setClipPath(clip)
-        painter.translate(area.topLeft())
-        painter.fillRect(QRectF(0, 0, side, side), theme.surface("stage"))
+    def paint_plane(self, painter: QPainter, side: float) -> None:
         if self._plane is not None and self._dataset is not None:
             self._paint_arrows(painter, side)
             self._paint_real(painter, self._plane, self._dataset, side)
             self._paint_made(painter, self._plane, side)
             self._paint_followed(painter, self._plane, side)
-        painter.restore()
-        focused = framed(self)
-        edge = theme.accent() if focused else theme.surface("outline")
-        painter.setPen(QPen(edge, theme.line("focus" if focused else "hairline")))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
-
-    def _dot(self, side: float) -> float:
-        """How large points are on so large a plane."""
-        return self._theme.unit * min(1.0, 0.55 + side / (800 * self._theme.unit))
 
     def _paint_real(self, painter: QPainter, plane: WayPlane, dataset: Dataset, side: float) -> None:
-        theme, scale, real = self._theme, self._dot(side), dataset.train_points
+        theme, scale, real = self._theme, self.dot(side), dataset.train_points
         if real is None:
             return
         painter.setPen(Qt.PenStyle.NoPen)
@@ -116,7 +73,7 @@ class WayCanvas(PaintedWidget):
                 painter.drawEllipse(QPointF(x, y), reach, reach)
 
     def _paint_made(self, painter: QPainter, plane: WayPlane, side: float) -> None:
-        theme, scale = self._theme, self._dot(side)
+        theme, scale = self._theme, self.dot(side)
         painter.setPen(QPen(theme.ramp(-1, _COOL), 1.4 * scale))
         painter.setBrush(with_alpha(theme.surface("stage"), 0.7))
         at = plane.points[self._step]
