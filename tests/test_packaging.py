@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -45,12 +46,37 @@ def test_lock_is_hashed_and_names_no_registry():
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host", LOCK)
 
 
-def test_importing_nnviz_brings_neither_qt_nor_plots_nor_scikit_learn():
+def packages_needed(wanted: list[str]) -> set[str]:
+    """The names of these distributions and of all that they need in turn, as they are installed here."""
+    found: set[str] = set()
+    waiting = [Requirement(text) for text in wanted]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        found.add(name)
+        waiting += map(Requirement, importlib.metadata.requires(name) or [])
+    return found
+
+
+def test_notices_name_every_library_that_comes_with_nnviz():
+    notices = (ROOT / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+    named = {canonicalize_name(word) for word in re.findall(r"[\w-]+", notices)}
+    assert packages_needed(PROJECT["project"]["dependencies"]) - named == set()
+
+
+def test_the_judge_of_formulas_is_no_part_of_nnviz():
+    assert packages_needed(PROJECT["project"]["dependencies"]).isdisjoint({"sympy", "mpmath"})
+
+
+def test_importing_nnviz_brings_none_of_the_large_libraries():
     program = "import sys, nnviz, nnviz.cli; print(*sorted(m.partition('.')[0] for m in sys.modules))"
+    late = {"PySide6", "shiboken6", "pyqtgraph", "sklearn", "scipy", "markdown_it", "ziamath", "sympy"}
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert set(done.stdout.split()).isdisjoint({"PySide6", "shiboken6", "pyqtgraph", "sklearn", "scipy"})
+    assert set(done.stdout.split()).isdisjoint(late)
 
 
 def test_main_py_sends_a_python_without_qt_to_setup(tmp_path):
