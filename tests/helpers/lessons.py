@@ -86,7 +86,9 @@ def told_of(
         show=Show(views=views or ("network",), **show),
     )  # fmt: skip
     lesson = lesson or Lesson(id="made-up", title="A lesson", steps=(step,))
-    return StepShown(lesson, 0, step, **(answers or {}))
+    phase = "revealed" if predict is None else "ask"
+    usual = {"lesson": lesson, "place": 0, "step": step, "phase": phase, "question": predict}
+    return StepShown(**{**usual, **(answers or {})})
 
 
 def opened(run: Run) -> Session:

@@ -96,7 +96,7 @@ class NetworkView(QObject):
         if selection is None or told is None or shown is None or not self._parts.by_hand:
             return
         self._parts.desk.select(selection)
-        asked = told.step.predict
+        asked = told.question
         if asked is None or asked.kind != "point" or told.phase != "ask":
             return
         named, where = pointed(selection, shown.snapshot), asked_of(asked.truth)

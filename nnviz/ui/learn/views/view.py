@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
@@ -57,7 +57,8 @@ class LessonView(Protocol):
     ``answer_offered(object)``: a prediction made in the view itself, such as a neuron pointed at.
     """
 
-    answer_offered: Signal
+    @property
+    def answer_offered(self) -> SignalInstance: ...
 
     @property
     def widget(self) -> QWidget:
