@@ -18,8 +18,9 @@ from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_dr
 class Picked:
     """``sample``, None for a blank canvas, ``selection``, the weight of a kernel that is ``asked`` about, the
     place of the network that is looked at, ``player``, ``looking``, the head and the steps of attention that
-    are chosen, and whether its diagram is wished where it is usually shown otherwise, ``as_diagram``; put
-    into the moments that are shown.
+    are chosen, whether its diagram is wished where it is usually shown otherwise, ``as_diagram``, and whether
+    a generator is to be seen as it learns, ``learner``, and not its average; put into the moments that are
+    shown.
     """
 
     def __init__(self) -> None:
@@ -28,14 +29,14 @@ class Picked:
         self.asked: KernelWeight | None = None
         self.looking: LookingAt | None = None
         self.player = 0
-        self.as_diagram = False
+        self.as_diagram = self.learner = False
         self._left: dict[str, Sample | None] = {}  # what was looked at last, by ``_taken``
 
     def take(self, other: Picked) -> None:
         """Have picked what is picked elsewhere."""
         self.sample, self.selection = other.sample, other.selection
         self.asked, self.player = other.asked, other.player
-        self.looking, self.as_diagram = other.looking, other.as_diagram
+        self.looking, self.as_diagram, self.learner = other.looking, other.as_diagram, other.learner
 
     # ---- other data
     def come_to(self, dataset: Dataset, old: Dataset | None) -> None:
@@ -105,6 +106,7 @@ class Picked:
             asked=self.asked,
             looking=self.looking,
             as_diagram=self.as_diagram,
+            learner=self.learner,
             micro=micro,
             findings=findings,
         )

@@ -55,6 +55,8 @@ def project_of(
         own["looking"] = [at.block, at.head, at.query, *([] if at.wished is None else [at.wished])]
     if desk.as_diagram:
         own["diagram"] = True
+    if desk.learner:
+        own["learner"] = True
     micro = desk.micro
     if asked := (micro.kernel if micro is not None else None) or desk.asked:
         own["asked"] = list(astuple(asked))
@@ -204,6 +206,7 @@ def show_project(
     if (at := _looking(view.get("looking"))) is not None:
         desk.look_from(at)
     desk.show_diagram(view.get("diagram") is True)
+    desk.show_learner(view.get("learner") is True)
     desk.micro_steps.begin_at = _counted(Place, view.get("place"))
     if (unit := view.get("step_unit")) in ("epoch", "batch", "micro"):
         desk.set_step_unit(unit)

@@ -129,6 +129,11 @@ class Sight(QObject):
         return self._picked.as_diagram
 
     @property
+    def learner(self) -> bool:
+        """Whether a generator is to be seen as it learns, and not its average."""
+        return self._picked.learner
+
+    @property
     def run(self) -> Run:
         """The run whose moments are looked at, also while the Reader is shown."""
         return self._looking.run if self._leader is None else self._leader.run
@@ -481,6 +486,13 @@ class Sight(QObject):
         if on != self.as_diagram:
             self.own()
             self._picked.as_diagram = on
+            self.tell()
+
+    def show_learner(self, on: bool) -> None:
+        """Of a game the generator is wished as it learns, or its average over some updates."""
+        if on != self.learner:
+            self.own()
+            self._picked.learner = on
             self.tell()
 
     def toggle_diagram(self) -> None:

@@ -53,12 +53,15 @@ def history(
     quantity: Quantity,
     inputs: Array | None = None,
     label: int | None = None,
+    *,
+    averaged: bool = False,
 ) -> History:
     """The history of ``quantity`` at ``place`` over the epochs held, at most ``MOST`` of them, evenly.
 
     "weight" is w, "bias" b; "activation" is the neuron's for the sample ``inputs`` (n,), "gradient" dL/dw or
     dL/db of the sample's loss, which takes its ``label`` too. Of a line that stands for several weights it is
     the largest with its sign, as in the diagram, and of dL/dw likewise; of a map the largest activation.
+    ``averaged``: of the average of the network over its last updates, where one is kept.
     Snapshots of networks without such a place, or with other inputs, are left out; without the sample that a
     quantity needs the history is empty.
     """
@@ -66,7 +69,7 @@ def history(
     for held in _evenly(timeline):
         if place.player >= len(held.players):
             continue
-        snapshot = held.of(place.player)
+        snapshot = held.averaged(place.player) if averaged else held.of(place.player)
         value = number(_sent(snapshot, quantity, inputs, label), place, quantity)
         if value is not None:
             epochs.append(float(snapshot.epoch))

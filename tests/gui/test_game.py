@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.drawing.plane.points import shares
+from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.session.preferences import Preferences
 from nnviz.training.adversarial_presets import ADVERSARIAL
@@ -38,6 +39,14 @@ def person(open_window):
 
 def place(person):
     return person.window.place.current
+
+
+def histories(person):
+    """The values over the epochs of what is selected, as the inspector shows them."""
+    person.window.place.settle()
+    person.wait(lambda: len(place(person).right.tabs.inspector.tracks.rows) == 1)
+    (row,) = place(person).right.tabs.inspector.tracks.rows
+    return row.found.values
 
 
 def probes(person):
@@ -97,6 +106,30 @@ def test_learner_and_average_are_told_apart(person) -> None:
     assert np.abs(view.meeting.made - average).max() > 0
     found = [bead.count for bead in panel.beads.beads.beads]
     assert found == view.meeting.counts.tolist()
+
+
+def test_the_learner_is_kept_in_the_project_and_its_weights_have_its_history(
+    person, open_window, tmp_path
+) -> None:
+    place(person).map.whose.chosen.emit("learner")
+    person.window.diagram.select(Selection("edge", 1, 1, 3))
+    learner = histories(person)
+    path = tmp_path / "game.nnviz"
+    person.window.project_files.save_named(path)
+    person.wait(path.exists)
+    other = open_window()
+    other.window.project_files.open(path)
+    other.wait(lambda: other.window.place.name == "generate/adversarial" and other.desk.shown is not None)
+    other.wait(lambda: place(other).map.words.startswith("made by the generator as it learns"))
+    assert other.desk.shown.learner
+    place(person).map.whose.chosen.emit("average")
+    held = person.session.runs.current.timeline.snapshots.values()
+    average = [moment.averaged(0).network(0).parameters for moment in held]
+    learns = [moment.of(0).network(0).parameters for moment in held]
+    at = int(np.flatnonzero(np.isclose(learns[-1], learner[-1], rtol=1e-6))[0])
+    np.testing.assert_allclose(learner, [one[at] for one in learns], rtol=1e-6)
+    np.testing.assert_allclose(histories(person), [one[at] for one in average], rtol=1e-6)
+    assert abs(histories(person)[-1] - learner[-1]) > 1e-6
 
 
 def test_the_ground_can_be_verdict_density_or_none(person) -> None:

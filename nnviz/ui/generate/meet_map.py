@@ -32,12 +32,12 @@ _PLAYING, _RESTING = 40, 100  # cells across of the verdict
 class MeetMap(SquarePart):
     """The plane with its heading, what its ground shows, and whose points are made.
 
-    ``point_chosen(int)``: that made point is to be followed. ``whose_changed``: points of the average of the
-    generator, or of the learner.
+    ``point_chosen(int)``: that made point is to be followed. ``learner_wished(bool)``: points of the learner,
+    or of the average of the generator.
     """
 
     point_chosen = Signal(int)
-    whose_changed = Signal()
+    learner_wished = Signal(bool)
     _at: Floats | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,17 +105,23 @@ class MeetMap(SquarePart):
     def show_moment(self, shown: Shown, before: Shown | None) -> None:
         """Another moment of both networks."""
         same = before is not None and self._meeting is not None
-        if same and before is not None and shown.networks[0].players is before.networks[0].players:
+        if (
+            same
+            and before is not None
+            and shown.networks[0].players is before.networks[0].players
+            and shown.learner is before.learner
+        ):
             return
         self._shown = shown
+        self.whose.set_current("learner" if shown.learner else "average")
         self.whose.setVisible(shown.snapshot.players[0].averaged is not None)
         self._make()
 
     def _make(self) -> None:
         """Make samples, of the average or of the learner."""
         if (shown := self._shown) is not None:
-            known = None if self.learner or shown.snapshot.players[0].averaged is None else shown.metrics
-            self._meeting = meeting(shown.networks[0], shown.dataset, learner=self.learner, known=known)
+            known = None if shown.learner or shown.snapshot.players[0].averaged is None else shown.metrics
+            self._meeting = meeting(shown.networks[0], shown.dataset, learner=shown.learner, known=known)
             self._show()
 
     def show_point(self, index: int, at: Floats | None) -> None:
@@ -128,11 +134,6 @@ class MeetMap(SquarePart):
         """While it plays the verdict is worked out in larger cells."""
         self._playing = playing
         self._show()
-
-    @property
-    def learner(self) -> bool:
-        """Whether the points are of the learner, not of the average."""
-        return self.whose.current == "learner"
 
     @property
     def meeting(self) -> Meeting | DigitSheet | None:
@@ -197,9 +198,7 @@ class MeetMap(SquarePart):
 
     @Slot(str)
     def _on_whose(self, key: str) -> None:
-        self.whose.set_current(key)
-        self._make()
-        self.whose_changed.emit()
+        self.learner_wished.emit(key == "learner")
 
     # ---- looks
     def set_enlarged(self, on: bool) -> None:

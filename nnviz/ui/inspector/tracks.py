@@ -226,7 +226,8 @@ class Tracks(QWidget):
         label = None if probe is None else probe.label
         for row in self._rows:
             track = row.track
-            found = history(timeline, track.place, track.quantity, inputs, label)
+            average = snapshot.shows_average
+            found = history(timeline, track.place, track.quantity, inputs, label, averaged=average)
             row.show_history(found)
         self.show_now(snapshot, at)
 

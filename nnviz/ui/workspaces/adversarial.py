@@ -49,7 +49,7 @@ class Adversarial(QObject):
         self._results.selection_requested.connect(stage.diagram.select)
         stage.diagram.selection_changed.connect(self._results.show_selection)
         self.map.point_chosen.connect(self._on_point)
-        self.map.whose_changed.connect(self._on_whose)
+        self.map.learner_wished.connect(desk.show_learner)
         self.map.only.alone_requested.connect(desk.move_alone)
         self.panel.pad.noise_chosen.connect(self._on_noise)
         self.panel.walked.connect(self._on_walked)
@@ -168,11 +168,6 @@ class Adversarial(QObject):
     @Slot(object)
     def _on_noise(self, noise: Floats) -> None:
         self._own = noise
-        self._send()
-
-    @Slot()
-    def _on_whose(self) -> None:
-        self._show_panel()
         self._send()
 
     def settle(self) -> None:
