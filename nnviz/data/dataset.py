@@ -14,7 +14,7 @@ from nnviz.data.families import FAMILIES
 from nnviz.data.frames import Frame
 from nnviz.data.modes import Modes
 from nnviz.data.planar import planar_features
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
 
 Kind = Literal["classification", "regression", "nothing"]
 #: What is asked of a sample, which decides what is measured: a class or values, a class at every step, or
@@ -153,10 +153,23 @@ def asked_of(kind: Kind, every_step: bool) -> Asked:
     return "each_step" if every_step and kind == "classification" else kind
 
 
-_Scale = Callable[[NDArray[Any]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+_Fit = Callable[[NDArray[Any]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 
-def _fixed(offset: float, factor: float) -> _Scale:
+@dataclass(frozen=True)
+class Scale:
+    """A way to bring features into the network's units, in words, with a note of what that comes to.
+
+    ``fit`` makes (offset, factor), each (d,), of training features (n, d); they are applied as
+    ``(x - offset) * factor``.
+    """
+
+    label: Sentence
+    note: Sentence
+    fit: _Fit
+
+
+def _fixed(offset: float, factor: float) -> _Fit:
     """The same for every feature, whatever it holds."""
 
     def scale(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -178,16 +191,33 @@ def _standard(train: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.floa
     return train.mean(axis=0), 1 / np.where(deviation > 0, deviation, 1)
 
 
-#: Ways to bring features into the network's units: training features -> (offset, factor), applied as
-#: ``(x - offset) * factor``. Fitted on the training part alone; a constant feature keeps factor 1.
-SCALES: dict[str, _Scale] = {
-    "sixteenth": _fixed(0.0, 1 / 16),
-    "minmax": _minmax,
-    "standard": _standard,
-    "half": _fixed(0.0, 1 / 2),
-    "quarter": _fixed(0.0, 1 / 4),
-    "around_eight": _fixed(8.0, 1 / 8),
-    "none": _fixed(0.0, 1.0),
+_ALIKE = translate("Data", "The same for both coordinates")
+
+#: By name; fitted on the training part alone, where a constant feature keeps factor 1.
+SCALES: dict[str, Scale] = {
+    "sixteenth": Scale(
+        translate("Data", "divided by 16"),
+        translate("Data", "0 to 1, the same for every pixel"),
+        _fixed(0.0, 1 / 16),
+    ),
+    "minmax": Scale(
+        translate("Data", "0 to 1 each"),
+        translate("Data", "Each pixel's own smallest and largest count become 0 and 1"),
+        _minmax,
+    ),
+    "standard": Scale(
+        translate("Data", "standardised"),
+        translate("Data", "Each pixel with mean 0 and deviation 1"),
+        _standard,
+    ),
+    "half": Scale(translate("Data", "divided by 2"), _ALIKE, _fixed(0.0, 1 / 2)),
+    "quarter": Scale(translate("Data", "divided by 4"), _ALIKE, _fixed(0.0, 1 / 4)),
+    "around_eight": Scale(
+        translate("Data", "less 8, divided by 8"),
+        translate("Data", "-1 to 1, the same for every pixel"),
+        _fixed(8.0, 1 / 8),
+    ),
+    "none": Scale(translate("Data", "as they are"), translate("Data", "Counts of 0 to 16"), _fixed(0.0, 1.0)),
 }
 
 
@@ -259,7 +289,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     raw = _tidied(raw)
     _check(name, raw)
     train, test = _parts(raw, test_share, split_seed)
-    offset, factor = SCALES[scale](raw.features[train])
+    offset, factor = SCALES[scale].fit(raw.features[train])
     kind = _kind(raw)
     targets = np.asarray(raw.labels, dtype=np.int64 if raw.class_names else np.float32)
     width = raw.features.shape[1]

@@ -57,8 +57,8 @@ class Shown:
     and not ``exact``. ``reader`` is the Reader as it is now, None without one; where ``reading``, it is what
     is shown. ``sample``, ``micro``, ``selection`` and ``asked``, the weight of a kernel whose blame is asked
     for, are what the person does with the moment; ``looking``: the head of attention and the steps that are
-    looked from and at; ``as_diagram``: it is to be seen as a diagram where it is usually seen otherwise; ``learner``: of a game the
-    generator is to be seen as it learns, and not its average over some updates.
+    looked from and at; ``as_diagram``: it is to be seen as a diagram where it is usually seen otherwise;
+    ``learner``: of a game the generator is to be seen as it learns, and not its average over some updates.
     """
 
     who: Who

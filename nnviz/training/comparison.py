@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.data import DATASETS, FEATURES
+from nnviz.data import DATASETS, FEATURES, SCALES
 from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.said import Sentence, joined, translate
@@ -336,7 +336,7 @@ _KNOWN = (
     _Setting("noise", translate("Training", "noise"), _plain("noise"), _on_plane),
     _Setting("test_share", translate("Training", "test share"), _share),
     _Setting("split_seed", translate("Training", "split seed"), _plain("split_seed")),
-    _Setting("scale", translate("Training", "scale"), _plain("scale")),
+    _Setting("scale", translate("Training", "inputs enter"), _label("scale", SCALES)),
     _Setting("augment", translate("Training", "changed copies"), _plain("augment")),
     _Setting("initializer", translate("Training", "start weights"), _label("initializer", INITIALIZERS)),
     _Setting("seed", translate("Training", "seed"), _plain("seed")),

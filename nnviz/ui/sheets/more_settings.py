@@ -138,19 +138,7 @@ class MoreSettingsSheet(Sheet):
         ]
 
     def _scales(self) -> list[tuple[str, str, str]]:
-        texts = {
-            "sixteenth": (self.tr("divided by 16"), self.tr("0 to 1, the same for every pixel")),
-            "minmax": (
-                self.tr("0 to 1 each"),
-                self.tr("Each pixel's own smallest and largest count become 0 and 1"),
-            ),
-            "standard": (self.tr("standardised"), self.tr("Each pixel with mean 0 and deviation 1")),
-            "half": (self.tr("divided by 2"), self.tr("The same for both coordinates")),
-            "quarter": (self.tr("divided by 4"), self.tr("The same for both coordinates")),
-            "around_eight": (self.tr("less 8, divided by 8"), self.tr("-1 to 1, the same for every pixel")),
-            "none": (self.tr("as they are"), self.tr("Counts of 0 to 16")),
-        }
-        return [(key, *texts.get(key, (key, ""))) for key in SCALES]
+        return [(key, told(scale.label), told(scale.note)) for key, scale in SCALES.items()]
 
     def _choice(
         self, field: str, change: str, choices: Sequence[tuple[str, str, str]], name: str, tip: str
