@@ -64,7 +64,9 @@ class CompareStage(Ground):
 
     # ---- content
     def show_runs(self, runs: Runs, current_letter: str) -> None:
-        """Show ``runs`` where the playhead stands."""
+        """Show ``runs`` where the playhead stands; another current run is one of those side by side."""
+        if current_letter != self._current and self._chosen and current_letter not in self._chosen:
+            self._chosen = None
         self._runs, self._current = tuple(runs), current_letter
         self._show_curves()
         self._show_pair()

@@ -115,6 +115,14 @@ def test_the_pair_is_picked_and_changes_places(stage, qtbot):
     assert changed.args == [("B", "C")]
 
 
+def test_a_run_that_becomes_the_current_one_stands_beside_another(stage, runs, digits):
+    stage.set_pair("C", "B")
+    stage.show_runs(at(runs, 5, sample_of(digits, "test", 3)), "B")
+    assert stage.pair == ("C", "B"), "it is there already"
+    stage.show_runs(at(runs, 5, sample_of(digits, "test", 3)), "A")
+    assert stage.pair == ("A", "B")
+
+
 def test_the_letter_lists_the_runs(stage, qtbot):
     badge = stage.sides[1].findChild(BadgeButton)
     menu = badge.open_menu()
