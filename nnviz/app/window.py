@@ -47,7 +47,9 @@ def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
 
     dress(application)
     preferences = Preferences.load()
-    window = MainWindow(partial(_make_session, preferences, application), preferences, reading=True)
+    make = partial(_make_session, preferences, application)
+    at_start = preferences.show_start and not files
+    window = MainWindow(make, preferences, reading=True, at_start=at_start)
     faults.raised.connect(window.show_fault)
     window.painted.connect(window.start)
     window.painted.connect(partial(take_care, window, files))

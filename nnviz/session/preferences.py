@@ -41,9 +41,11 @@ class Preferences:
     share of the canvas, within ``BRUSH``. ``lines`` says what the diagram's lines show. ``recent`` are the
     project files opened or saved last. ``drawn_points`` are those drawn on the plane, by data set.
     ``borders`` are the sizes in px that the person gave the parts of the window, by what is divided.
+    ``show_start``: the window begins with the page Start.
     """
 
     theme: ThemeChoice = "system"
+    show_start: bool = True
     reduce_motion: bool = False
     text_scale: float = 1.0
     shortcuts: dict[str, str] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Preferences:
         default = cls()
         return cls(
             theme=stored.choice(kept.get("theme"), get_args(ThemeChoice), default.theme),
+            show_start=stored.flag(kept.get("show_start"), default.show_start),
             reduce_motion=stored.flag(kept.get("reduce_motion"), default.reduce_motion),
             text_scale=stored.number(kept.get("text_scale"), TEXT_SCALE, default.text_scale),
             shortcuts=stored.texts_by_name(kept.get("shortcuts")),
@@ -98,6 +101,7 @@ class Preferences:
         """Write everything; False, and a line in the log, if the place cannot be written to."""
         values = {
             "theme": self.theme,
+            "show_start": str(self.show_start).lower(),
             "reduce_motion": str(self.reduce_motion).lower(),
             "text_scale": str(self.text_scale),
             "shortcuts": json.dumps(self.shortcuts),

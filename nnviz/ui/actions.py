@@ -44,4 +44,10 @@ class Actions(QObject):
         if name is None:
             text = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
             name = self._plain.get(text)
-        return self.by_name[name] if name else None
+        action = self.by_name[name] if name else None
+        return action if action is not None and action.isEnabled() else None
+
+    def set_anywhere(self, only: bool) -> None:
+        """Whether only those are on that need no workspace."""
+        for name, shortcut in SHORTCUTS.items():
+            self.by_name[name].setEnabled(shortcut.anywhere or not only)

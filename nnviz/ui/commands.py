@@ -45,7 +45,7 @@ class Commands(QObject):
             ("branch", desk.branch),
             ("new_run", wishes.on_new_run),
             ("compare", place.toggle_comparing),
-            ("workspace", wishes.on_next_workspace),
+            ("workspace", views.header.tabs.choose_next),
             ("export", sheets.export),
             ("enlarge", views.enlarge_or_shrink),
             ("diagram", desk.toggle_diagram),

@@ -8,18 +8,26 @@ from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSpacerItem, QWidget
 
-from nnviz.ui.logo import Logo
+from nnviz.ui.logo_button import LogoButton
 from nnviz.ui.runs_menu import RunsMenu
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import IconButton, PushButton, Segmented, TextLabel
+from nnviz.ui.widgets import IconButton, PushButton, Segmented
 from nnviz.ui.widgets.segmented import Segment
 from nnviz.ui.workspace_tabs import WorkspaceTabs
 
+LEARN = "learn"  # the tab of what is no workspace: the course
+
 
 class HeaderBar(QWidget):
-    """Name and workspaces, then the drawers (when folded), the theme and the help menu."""
+    """Name and workspaces, then the drawers (when folded), the theme and the help menu.
+
+    The name leads to Start, the first tab to the course; while such a page stands in the place of a
+    workspace, what is of workspaces alone is not here.
+    """
 
     workspace_requested = Signal(str)
+    learn_requested = Signal()
+    start_requested = Signal()
     theme_requested = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
@@ -29,9 +37,9 @@ class HeaderBar(QWidget):
     def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._logo = Logo()
-        self._name = TextLabel("nnviz", "title", weight="semibold")
-        self.tabs = WorkspaceTabs(workspaces, self)
+        self._page, self._workspace, self._folded = "", "", False
+        self.logo = LogoButton()
+        self.tabs = WorkspaceTabs([(LEARN, self.tr("Learn")), *workspaces], self)
         self.runs = RunsMenu()
         self.compare_button = PushButton(self.tr("Compare"), "cmp", kind="ghost")
         self.compare_button.setCheckable(True)
@@ -55,8 +63,7 @@ class HeaderBar(QWidget):
         )
         self.help_button = IconButton("help", self.tr("Help: shortcuts, messages, about"))
         self._row = QHBoxLayout(self)
-        for widget in (self._logo, self._name):
-            self._row.addWidget(widget)
+        self._row.addWidget(self.logo)
         self._space = QSpacerItem(0, 0)  # for the tabs, which stand in the middle of the window if they can
         self._row.addSpacerItem(self._space)
         self._row.addWidget(self.runs)
@@ -66,7 +73,8 @@ class HeaderBar(QWidget):
         self._row.addWidget(self._themes)
         self._row.addWidget(self.help_button)
         self.set_undo("", "")
-        self.tabs.chosen.connect(self._on_workspace)
+        self.tabs.chosen.connect(self._on_chosen)
+        self.logo.clicked.connect(self.start_requested)
         self.compare_button.clicked.connect(self.compare_requested)
         self._themes.chosen.connect(self.theme_requested)
         self.undo_button.clicked.connect(self.undo_requested)
@@ -78,12 +86,23 @@ class HeaderBar(QWidget):
 
     def add_menu(self, menu: QWidget) -> None:
         """Give a menu its place beside the name."""
-        self._row.insertWidget(2, menu)
-        self._row.insertSpacing(2, 12)
+        self._row.insertWidget(1, menu)
+        self._row.insertSpacing(1, 12)
 
     def set_workspace(self, name: str) -> None:
-        """Which workspace is shown."""
-        self.tabs.set_current(name)
+        """Which workspace is shown, or waits behind a page."""
+        self._workspace = name
+        self._show_current()
+
+    def set_page(self, page: str) -> None:
+        """Which page stands in the place of the workspace, "" for none; "start" has no tab."""
+        self._page = page
+        self._show_current()
+        self._show_controls()
+
+    def _show_current(self) -> None:
+        page = {"": self._workspace, "start": ""}.get(self._page, LEARN)
+        self.tabs.set_current(page)
         self._place_tabs()
 
     def set_comparing(self, comparing: bool) -> None:
@@ -112,9 +131,7 @@ class HeaderBar(QWidget):
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._row.setSpacing(theme.px(8))
         self._themes.set_current(theme.name)
-        # In front of a class these stand under the menu sign.
-        for widget in (self.runs, self.compare_button, self.undo_button, self.redo_button, self.help_button):
-            widget.setVisible(not theme.projector)
+        self._show_controls()
         self.tabs.set_theme(theme)
         fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.MinimumExpanding
         self._space.changeSize(self.tabs.least(), 0, growing, fixed)
@@ -124,10 +141,20 @@ class HeaderBar(QWidget):
 
     def set_folded(self, folded: bool, open_sides: Collection[str]) -> None:
         """Show the drawer buttons when a panel is folded or hidden; mark what is open."""
+        self._folded = folded
         for side, button in (("left", self.left_button), ("right", self.right_button)):
-            button.setVisible(folded)
             button.setCheckable(True)
             button.setChecked(side in open_sides)
+        self._show_controls()
+
+    def _show_controls(self) -> None:
+        """In front of a class most stand under the menu sign; beside a page there is nothing to change."""
+        far = self._theme.projector
+        for widget in (self.runs, self.compare_button, self.undo_button, self.redo_button):
+            widget.setVisible(not far and not self._page)
+        for widget in (self.left_button, self.right_button):
+            widget.setVisible(self._folded and not self._page)
+        self.help_button.setVisible(not far)
 
     def _place_tabs(self) -> None:
         self._row.activate()
@@ -148,9 +175,12 @@ class HeaderBar(QWidget):
         return done
 
     @Slot(str)
-    def _on_workspace(self, name: str) -> None:
+    def _on_chosen(self, name: str) -> None:
         self._place_tabs()
-        self.workspace_requested.emit(name)
+        if name == LEARN:
+            self.learn_requested.emit()
+        else:
+            self.workspace_requested.emit(name)
 
     @Slot()
     def _on_left(self) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
 LOGO_SIZE = 22  # px at unit 1
@@ -36,25 +34,3 @@ def logo_pixmap(theme: Theme, ratio: float) -> QPixmap:
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
-
-
-class Logo(QWidget):
-    """The mark in the colours of the theme."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = Theme()
-        self._pixmap = QPixmap()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._pixmap = QPixmap()
-        self.setFixedSize(theme.px(LOGO_SIZE), theme.px(LOGO_SIZE))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pixmap.isNull() or self._pixmap.devicePixelRatio() != device_ratio(self):
-            self._pixmap = logo_pixmap(self._theme, device_ratio(self))
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._pixmap)
-        painter.end()

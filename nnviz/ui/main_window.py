@@ -44,10 +44,12 @@ class MainWindow(QMainWindow):
         preferences: Preferences,
         *,
         reading: bool = False,
+        at_start: bool = False,
         follows: Desk | None = None,
     ) -> None:
         super().__init__()
         self._session_given, self._reading, self._follows = session, reading, follows
+        self._at_start = at_start
         self._started = False
         self._drawer: Side = "left"  # in a narrow window, which has room for one
         self._hidden: frozenset[Side] = frozenset()  # in a wide one
@@ -57,7 +59,7 @@ class MainWindow(QMainWindow):
         self._undressed: set[QWidget] = set()
         self._focus_frame = FocusFrame(self)
         self.setWindowTitle("nnviz")
-        self._opening = Opening()
+        self._opening = Opening(page=at_start)
         self._opening.painted.connect(self.painted)
         self.setCentralWidget(self._opening)
         place_window(self, preferences.geometry)
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         from nnviz.ui.actions import Actions
         from nnviz.ui.commands import Commands
         from nnviz.ui.controller import Controller
+        from nnviz.ui.learn.learn import Learn
+        from nnviz.ui.pages import Pages
         from nnviz.ui.projects import ProjectFiles
         from nnviz.ui.projects.project_view import ProjectView
         from nnviz.ui.sheet_opener import SheetOpener
@@ -129,6 +133,13 @@ class MainWindow(QMainWindow):
         self.project_files = files = ProjectFiles(self, projects, view, desk, looks, actions)
         self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
+        self.pages = pages = Pages(views, actions, self)
+        self.learn = learn = Learn(pages, looks, training, self)
+        self.header.start_requested.connect(learn.open_start)
+        self.header.learn_requested.connect(learn.open_course)
+        learn.workspace_requested.connect(wishes.on_workspace)
+        for leaving in (self.header.workspace_requested, projects.opened, self.ways_in.panel_wanted):
+            leaving.connect(pages.leave)
         self.header.add_menu(files.menu)
         view.lines_requested.connect(self.commands.set_lines)
         projects.message_raised.connect(signals.message_raised)
@@ -164,6 +175,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.views)  # deletes the first frame
         self.views.show()
         self._focus_frame.watch()
+        if self._at_start:
+            self.learn.open_start()
+            return
         self.setFocus()  # else Qt gives the keys to the first control: Right would change the workspace
 
     # ---- appearance
@@ -295,12 +309,18 @@ class MainWindow(QMainWindow):
     # ---- Qt
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys that the focused control had no use for."""
+        if self._started and self.pages.name:
+            self._act_on(event)
+            return
         if self._started and self.views.enlarged and event.key() == Qt.Key.Key_Escape:
             self.views.shrink()
             return
         if self._started and self.views.drawer and event.key() == Qt.Key.Key_Escape:
             self.views.open_drawer("")
             return
+        self._act_on(event)
+
+    def _act_on(self, event: QKeyEvent) -> None:
         action = self.actions_.for_key(event) if self._started else None
         if action is None:
             super().keyPressEvent(event)
@@ -325,6 +345,7 @@ class MainWindow(QMainWindow):
         it runs ends the program. With the first window of a Session ends what the Session does."""
         if self._started:
             self.project_files.shut_down()
+            self.learn.shut_down()
             self.place.shut_down()
             self.desk.shut_down()
             if self._follows is None:

@@ -36,7 +36,7 @@ class MessageRow(QWidget):
     A newer message replaces an older one, which stays among the ``earlier``. Without a message it says where
     in time one is, and leads back from an earlier epoch; at the newest it has the note on a preset, whose
     offers also stand beside what happened. With the projector theme it is there only while it has a message,
-    an earlier epoch or a note to tell of.
+    an earlier epoch or a note to tell of; ``set_apart`` from the workspace, only while it has a message.
     """
 
     action_requested = Signal(str)
@@ -55,6 +55,7 @@ class MessageRow(QWidget):
         self._newest = self._here = 0
         self._earlier: deque[tuple[str, str, str]] = deque(maxlen=KEPT)
         self._note: Note | None = None
+        self._apart = False
         self._words = _Words(self)
         self._action = PushButton("…")
         self._branch = PushButton(self.tr("Branch from here"))
@@ -98,6 +99,11 @@ class MessageRow(QWidget):
             self._note = note
             self._show()
 
+    def set_apart(self, apart: bool) -> None:
+        """Whether it stands below a page, which has no moment and no preset."""
+        self._apart = apart
+        self._show()
+
     def show_moment(self, cursor: int | None, newest: int, here: int) -> None:
         """The epoch looked at, None for the newest, which is ``newest``; the one shown until it is there.
 
@@ -128,7 +134,7 @@ class MessageRow(QWidget):
     @property
     def _resting(self) -> Note | None:
         """The note, while the newest moment is shown."""
-        return self._note if self._cursor is None else None
+        return self._note if self._cursor is None and not self._apart else None
 
     @property
     def state(self) -> str:
@@ -180,8 +186,8 @@ class MessageRow(QWidget):
         self.update()
 
     def _show_row(self) -> None:
-        told_of = self._message or self._note or self._cursor is not None
-        self.setVisible(not self._theme.projector or bool(told_of))
+        told_of = self._message or (not self._apart and (self._note or self._cursor is not None))
+        self.setVisible(bool(told_of) or not (self._apart or self._theme.projector))
 
     # ---- wishes
     @Slot()

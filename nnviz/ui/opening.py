@@ -15,13 +15,16 @@ from nnviz.ui.theme import Theme
 
 
 class Opening(QWidget):
-    """Stands in the window until the views do. ``painted`` is emitted after the first paint event."""
+    """Stands in the window until the views do, or a ``page`` in the place of a workspace does.
+
+    ``painted`` is emitted after the first paint event.
+    """
 
     painted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, page: bool = False) -> None:
         super().__init__(parent)
-        self._theme, self._panels = Theme(), True
+        self._theme, self._panels, self._page = Theme(), True, page
         self._told = False
 
     def set_theme(self, theme: Theme) -> None:
@@ -34,15 +37,30 @@ class Opening(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        theme, width, top = self._theme, self.width(), self._theme.layout("header")
+        painter = QPainter(self)
+        if self._page:
+            painter.fillRect(self.rect(), theme.surface("panel"))
+        else:
+            self._paint_grounds(painter, top)
+        painter.fillRect(0, 0, width, top, theme.surface("panel"))
+        painter.fillRect(0, top - 1, width, 1, theme.surface("hairline"))
+        self._paint_name(painter, top)
+        painter.end()
+        if not self._told:
+            self._told = True
+            # What was painted reaches the screen before a timer fires.
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _paint_grounds(self, painter: QPainter, top: int) -> None:
         theme, width, height = self._theme, self.width(), self.height()
         panel, line = theme.surface("panel"), theme.surface("hairline")
         edge = max(1, round(theme.line("hairline")))
-        top, bottom = theme.layout("header"), height - theme.layout("transport")
+        bottom = height - theme.layout("transport")
         left = theme.layout("rail" if theme.projector else "left")
         right = width - theme.layout("right_large" if theme.large else "right") if self._panels else width
         message = bottom - theme.layout("message")
         recipe = top + theme.layout("recipe")
-        painter = QPainter(self)
         painter.fillRect(self.rect(), theme.surface("stage"))
         if not theme.projector:
             painter.fillRect(left, recipe - 1, right - left, 1, line)
@@ -53,14 +71,6 @@ class Opening(QWidget):
         painter.fillRect(right, top, edge, bottom - top, line)
         painter.fillRect(0, bottom, width, height - bottom, panel)
         painter.fillRect(0, bottom, width, edge, line)
-        painter.fillRect(0, 0, width, top, panel)
-        painter.fillRect(0, top - 1, width, 1, line)
-        self._paint_name(painter, top)
-        painter.end()
-        if not self._told:
-            self._told = True
-            # What was painted reaches the screen before a timer fires.
-            QTimer.singleShot(0, self.painted.emit)
 
     def _paint_name(self, painter: QPainter, header: int) -> None:
         theme = self._theme

@@ -11,11 +11,13 @@ from nnviz.said import Sentence, translate
 @dataclass(frozen=True)
 class Shortcut:
     """``key`` is Qt's portable text. A ``plain`` one has no Ctrl or function key: it is handled only
-    when the focused control has no use for it, and can be changed or switched off (WCAG 2.1.4)."""
+    when the focused control has no use for it, and can be changed or switched off (WCAG 2.1.4). One that
+    works ``anywhere`` does so where no workspace is seen, too: at Start, in the course, in a lesson."""
 
     key: str
     text: Sentence
     plain: bool = False
+    anywhere: bool = False
 
 
 SHORTCUTS: dict[str, Shortcut] = {
@@ -30,7 +32,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "branch": Shortcut("Ctrl+B", translate("shortcuts", "Branch: a new run from the moment shown")),
     "new_run": Shortcut("Ctrl+Shift+N", translate("shortcuts", "New run, the others are kept")),
     "compare": Shortcut("Ctrl+K", translate("shortcuts", "Compare the runs, or stop comparing")),
-    "workspace": Shortcut("F4", translate("shortcuts", "Next workspace")),
+    "workspace": Shortcut("F4", translate("shortcuts", "Next workspace"), anywhere=True),
     "reset": Shortcut("Ctrl+R", translate("shortcuts", "Start again from the same weights")),
     "new_weights": Shortcut("Ctrl+Shift+R", translate("shortcuts", "Start again from new weights")),
     "undo": Shortcut("Ctrl+Z", translate("shortcuts", "Undo")),
@@ -42,20 +44,24 @@ SHORTCUTS: dict[str, Shortcut] = {
     "add_layer": Shortcut("Ctrl+L", translate("shortcuts", "Add a hidden layer before the output")),
     "remove_layer": Shortcut("Ctrl+Shift+L", translate("shortcuts", "Remove the last hidden layer")),
     "export": Shortcut("Ctrl+E", translate("shortcuts", "Export a picture or a film")),
-    "new": Shortcut("Ctrl+N", translate("shortcuts", "New project")),
-    "open": Shortcut("Ctrl+O", translate("shortcuts", "Open a project, or a picture to be read")),
-    "save": Shortcut("Ctrl+S", translate("shortcuts", "Save the project")),
-    "save_as": Shortcut("Ctrl+Shift+S", translate("shortcuts", "Save the project as another file")),
-    "paste": Shortcut("Ctrl+V", translate("shortcuts", "Paste a picture to be read")),
+    "new": Shortcut("Ctrl+N", translate("shortcuts", "New project"), anywhere=True),
+    "open": Shortcut(
+        "Ctrl+O", translate("shortcuts", "Open a project, or a picture to be read"), anywhere=True
+    ),
+    "save": Shortcut("Ctrl+S", translate("shortcuts", "Save the project"), anywhere=True),
+    "save_as": Shortcut(
+        "Ctrl+Shift+S", translate("shortcuts", "Save the project as another file"), anywhere=True
+    ),
+    "paste": Shortcut("Ctrl+V", translate("shortcuts", "Paste a picture to be read"), anywhere=True),
     "left": Shortcut("F2", translate("shortcuts", "Show or hide the input panel")),
     "right": Shortcut("F3", translate("shortcuts", "Show or hide the results panel")),
     "enlarge": Shortcut("F6", translate("shortcuts", "Enlarge a map or plot into the stage, or back")),
     "diagram": Shortcut("F7", translate("shortcuts", "In Sequences: the network unfolded, or its diagram")),
-    "theme": Shortcut("F8", translate("shortcuts", "Next theme: dark, light, projector")),
-    "full_screen": Shortcut("F11", translate("shortcuts", "Full screen")),
-    "shortcuts": Shortcut("F1", translate("shortcuts", "Shortcuts")),
-    "preferences": Shortcut("Ctrl+,", translate("shortcuts", "Preferences")),
-    "quit": Shortcut("Ctrl+Q", translate("shortcuts", "Quit nnviz")),
+    "theme": Shortcut("F8", translate("shortcuts", "Next theme: dark, light, projector"), anywhere=True),
+    "full_screen": Shortcut("F11", translate("shortcuts", "Full screen"), anywhere=True),
+    "shortcuts": Shortcut("F1", translate("shortcuts", "Shortcuts"), anywhere=True),
+    "preferences": Shortcut("Ctrl+,", translate("shortcuts", "Preferences"), anywhere=True),
+    "quit": Shortcut("Ctrl+Q", translate("shortcuts", "Quit nnviz"), anywhere=True),
 }
 
 #: The list of shortcuts in groups: a heading, and what stands below it.

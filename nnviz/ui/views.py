@@ -67,6 +67,8 @@ class Views(QWidget):
         self._drawer = ""  # "input" or "settings", in front of a class
         self.rail.drawer_requested.connect(self.open_drawer)
         self.rail.inspect_requested.connect(self.inspect)
+        self._work = QWidget()  # all below the header, unless a page stands there
+        work = _column(self._work)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -74,9 +76,36 @@ class Views(QWidget):
         body.addWidget(self._columns, 1)
         self._enlarged: tuple[ResultsColumn, LargePart, QWidget] | None = None  # whose, the part, the stage
         self._connect(self.results)
+        self._page: QWidget | None = None
+        work.addLayout(body, 1)
+        work.addWidget(self.transport)
         whole.addWidget(self.header)
-        whole.addLayout(body, 1)
-        whole.addWidget(self.transport)
+        whole.addWidget(self._work, 1)
+        self._whole, self._below_stage = whole, centre
+
+    # ---- pages
+    def show_page(self, page: QWidget | None) -> None:
+        """Let this stand below the header in the place of the workspace; None: the workspace again.
+
+        Messages are told below it, while there are any.
+        """
+        before, self._page = self._page, page
+        if before is page:
+            return
+        self.message_row.set_apart(page is not None)
+        if page is None:
+            self._below_stage.addWidget(self.message_row)
+        else:
+            if self._whole.indexOf(page) < 0:
+                self._whole.insertWidget(1, page, 1)
+                apply_theme(page, self._theme)
+            self._whole.addWidget(self.message_row)
+        if before is not None:
+            before.hide()
+        self._work.setVisible(page is None)
+        if page is not None:
+            page.show()
+        apply_theme(self.message_row, self._theme)  # it takes another parent's style sheet
 
     # ---- what is folded away in front of a class
     def set_theme(self, theme: Theme) -> None:

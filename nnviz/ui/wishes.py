@@ -57,13 +57,6 @@ class Wishes(QObject):
             self._runs.new(PRESETS[name], unasked=True)
 
     @Slot()
-    def on_next_workspace(self) -> None:
-        """The workspace after this one, in the order of their tabs."""
-        names = list(PRESETS)
-        here = names.index(self._runs.current.experiment.home)
-        self.on_workspace(names[(here + 1) % len(names)])
-
-    @Slot()
     def on_reset(self) -> None:
         """Begin the run again, which is shown then."""
         self._desk.show_reader(False)

@@ -40,8 +40,16 @@ class WorkspaceTabs(QWidget):
         return self._under
 
     def set_current(self, name: str) -> None:
-        """Which workspace is open; :meth:`fit` comes next."""
+        """Which workspace is open, "" for none of them; :meth:`fit` comes next."""
         self.row.set_current(name)
+
+    def choose_next(self) -> None:
+        """As if the person had chosen the tab after the open one, round and round."""
+        names = list(self._titles)
+        here = self.row.current
+        name = names[(names.index(here) + 1) % len(names)] if here else names[0]
+        self.set_current(name)
+        self.chosen.emit(name)
 
     def fit(self, room: int) -> None:
         """Show as many tabs as fit into ``room`` px, in their order, and the open one instead of the last."""
@@ -49,8 +57,9 @@ class WorkspaceTabs(QWidget):
         left = room - 2 * EDGE
         shown = list(self._titles)
         if sum(wide.values()) > left:
-            left -= self.more.sizeHint().width() + self._gap + wide[self.row.current]
-            shown = [self.row.current]
+            current = [self.row.current] if self.row.current else []
+            left -= self.more.sizeHint().width() + self._gap + sum(wide[name] for name in current)
+            shown = current
             for name in self._titles:
                 if name != self.row.current:
                     left -= wide[name]

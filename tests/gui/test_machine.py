@@ -43,7 +43,7 @@ def the_room_fits(person: Person, rooms: list) -> None:
     own = f"{desk.experiment.home}/{desk.experiment.objective}"  # an objective may have views of its own
     assert window.place.name in (expected, own)
     room = window.place.current
-    assert room.stage.isVisible()
+    assert room.stage.isVisible() == (not window.pages.name)  # a page stands in its place
     others = [view for built in rooms for view in views(built)]
     assert not [view for view in others if view.isVisible() and view not in views(room)]
     tip = Qt.WindowType.ToolTip

@@ -55,6 +55,27 @@ def test_name_grounds_and_hairlines_stay_where_they_are(qapp, qtbot, theme: str,
     window.deleteLater()
 
 
+def test_the_page_start_comes_in_the_place_of_the_first_frame(qapp, qtbot) -> None:
+    dress(qapp)
+    session = Session(Experiment())
+    window = MainWindow(lambda: session, Preferences(theme="dark"), at_start=True)
+    window.resize(1440, 900)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    before = window.grab().toImage()
+    window.start()
+    assert window.pages.name == "start"
+    assert window.learn.start.isVisible()
+    qtbot.waitUntil(lambda: session.runs.current.snapshot is not None, timeout=20_000)
+    after = window.grab().toImage()
+    name = QRect(0, 0, 110, window.header.height())
+    assert before.copy(name) == after.copy(name)
+    for place in (QPoint(2, 60), QPoint(2, 896), QPoint(1437, 896), QPoint(700, 47)):
+        assert before.pixelColor(place) == after.pixelColor(place) != QColor()
+    window.close()
+    window.deleteLater()
+
+
 def test_a_window_closed_before_it_started_is_remembered(qapp, qtbot) -> None:
     dress(qapp)
     asked = []

@@ -45,7 +45,7 @@ SEVEN = [
 
 
 def seven(qtbot, theme: Theme, width: int) -> HeaderBar:
-    header = HeaderBar(SEVEN)
+    header = HeaderBar(SEVEN[1:])
     qtbot.addWidget(header)
     apply_theme(header, theme)
     header.runs.show_runs((Run("A", "A", 0, Experiment()),), "A")

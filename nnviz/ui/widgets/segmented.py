@@ -94,8 +94,8 @@ class Segmented(ButtonRow):
         return self._choices[key]
 
     def set_current(self, key: str) -> None:
-        """Show ``key`` as chosen, without a signal."""
-        if key != self._current and key in self._choices:
+        """Show ``key`` as chosen, without a signal; "" for none of them."""
+        if key != self._current and (key in self._choices or not key):
             self._current = key
             self._tell()
 
@@ -109,12 +109,23 @@ class Segmented(ButtonRow):
             self._tell()
 
     def _tell(self) -> None:
+        if not self._current:
+            self._tell_none()
+            return
         choice = self._choices[self._current]
         choice.setChecked(True)
         if any(other.hasFocus() for other in self.buttons):
             choice.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(choice)
         self.setAccessibleName(f"{self._name}: {choice.accessibleName()}")
+
+    def _tell_none(self) -> None:
+        self.group.setExclusive(False)  # else the group keeps the one that was chosen
+        for choice in self._choices.values():
+            choice.setChecked(False)
+        self.group.setExclusive(True)
+        self.setFocusProxy(next(iter(self._choices.values())))
+        self.setAccessibleName(self._name)
 
     @Slot(QAbstractButton)
     def _on_clicked(self, choice: QAbstractButton) -> None:

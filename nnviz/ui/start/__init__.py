@@ -1,0 +1,1 @@
+"""Start: what the name in the header, and a first launch, lead to."""
