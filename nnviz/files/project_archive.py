@@ -42,7 +42,8 @@ _HEADER = re.compile(
 )
 _MOST_HEADER = 1024
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.npy")
-_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
+#: What a damaged zip makes Python raise.
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
 _DAMAGED = translate("Files", "it is damaged, or no project of nnviz")
 
 
@@ -76,7 +77,7 @@ def _faults_named() -> Iterator[None]:
         yield
     except DamagedError:
         raise
-    except (*_FAULTS, ValueError, OverflowError, OSError):
+    except (*ZIP_FAULTS, ValueError, OverflowError, OSError):
         raise DamagedError(_DAMAGED) from None
 
 
@@ -97,7 +98,7 @@ class Archive:
             name = entry.filename
             if name in self._entries or not (name == TEXT or _NAME.fullmatch(name)):
                 raise DamagedError(translate("Files", "it holds something that belongs into no project"))
-            _check_entry(entry)
+            check_entry(entry)
             self._entries[name] = entry
         if len(self._entries) > MOST_ARRAYS:
             raise DamagedError(
@@ -209,7 +210,8 @@ def _native(content: bytes, dtype: str) -> Array:
     return array
 
 
-def _check_entry(entry: zipfile.ZipInfo) -> None:
+def check_entry(entry: zipfile.ZipInfo) -> None:
+    """Raise ``DamagedError`` for an entry that is locked, packed unusually, or a bomb."""
     if entry.flag_bits & 0x1:
         raise DamagedError(translate("Files", "it is locked with a password"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
