@@ -257,10 +257,10 @@ class _Reader:
         if wanted not in runs:
             block.wrong(unknown(translate("Lessons", "earlier step"), wanted, runs), "like")
             return asked
-        base = runs[wanted].get(asked.name)
+        base = runs[wanted].get(asked.name) or next(iter(runs[wanted].values()), None)
         if base is None:
-            text = translate("Lessons", "The step “{key}” has no run “{name}”.")
-            block.wrong(text.format(key=wanted, name=asked.name), "like")
+            text = translate("Lessons", "The step “{key}” has no run.")
+            block.wrong(text.format(key=wanted), "like")
             return asked
         given = {name: getattr(asked, name) for name in block.values if hasattr(base, name)}
         if isinstance(block.values.get("classes"), int | float) and not isinstance(
@@ -268,7 +268,7 @@ class _Reader:
         ):
             given.pop("classes", None)
         settings = {**base.settings, **asked.settings}
-        return replace(base, **{**given, "line": asked.line, "settings": settings})
+        return replace(base, **{**given, "name": asked.name, "line": asked.line, "settings": settings})
 
 
 def _slug(title: str) -> str:

@@ -98,7 +98,8 @@ _FEEDBACK = {
 _OWN = {
     "name": Key("letter", "the run, as truths name it (if not given, `A`)"),
     "like": Key(
-        "line", "the key of an earlier step: all is as in its run of that name but for what is given"
+        "line",
+        "the key of an earlier step: as in its run of that name, or else its first, but for what is given",
     ),
     "preset": Key("line", "the preset to begin with; what else is given replaces its settings"),
     "rows": Key("rows", "the samples one by one: inputs, then targets", limits=(1, 10_000)),
@@ -189,7 +190,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 #: Fenced blocks that are TOML; how many of each a step may have.
-BLOCKS: Final[Mapping[str, int]] = {"experiment": 4, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
+BLOCKS: Final[Mapping[str, int]] = {"experiment": 8, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
 #: Fenced code of other kinds that stays in the text.
 CODE: Final = ("", "text", "python")
 #: Sections that are no step.
