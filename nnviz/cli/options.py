@@ -44,6 +44,9 @@ HELP: dict[str, dict[str, str]] = {
     },
     "network": {
         "initializer": "{choices}",
+        "output_activation": translate(
+            "Cli", "activation of the output layer (default: what suits the loss and the data)"
+        ),
         "dtype": translate("Cli", "float32 or float64"),
         "seed": translate("Cli", "seed of the start weights and of the shuffling"),
     },
@@ -88,6 +91,8 @@ _NO_OPTION = {
     "workspace": "it is the first of all",
     "layers": "they have several",
     "drawn": "points are drawn in the window",
+    "rows": "rows are given by lessons",
+    "targets": "as the rows that they are of",
     "cut": "as what is frozen, it is chosen in the window",
     "frozen": "as what is cut",
     "only": "it lasts for one update",

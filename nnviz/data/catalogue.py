@@ -14,6 +14,7 @@ from nnviz.data import figures, modes, moved_digits, planar, tables, thin_shapes
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
+from nnviz.data.given import Row, given_rows
 from nnviz.data.hands.published import PUBLISHED
 from nnviz.data.hands.store import (
     MNIST_FRAME,
@@ -48,12 +49,15 @@ def load_dataset(
     drawn: Sequence[Point] = (),
     length: int = 50,
     delay: int = 5,
+    rows: Sequence[Row] = (),
+    targets: int = 1,
 ) -> Dataset:
     """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
 
     ``points``, ``noise``, ``features`` (see ``FEATURES``) and ``classes`` concern the sets on the plane,
     which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. ``length`` and
-    ``delay``, in steps, concern the sequences that take them. Raises ``ValueError``
+    ``delay``, in steps, concern the sequences that take them; ``rows`` are those of a set that is given, of
+    which the last ``targets`` numbers are to come out. Raises ``ValueError``
     with one sentence for unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
@@ -67,6 +71,8 @@ def load_dataset(
         where, labels = drawn_points(drawn, source.kind, classes)
         raw = _planar(where, labels, classes, features)
         raw = replace(raw, tested=kept_for_testing(len(where), test_share, split_seed))
+    elif source.given:
+        raw = replace(_of(source, given_rows(rows, targets, source.kind)), whole=True)
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
         raw = replace(raw, modes=source.modes and source.modes(noise))
@@ -410,5 +416,22 @@ DATASETS = _table(
         translate("Data", "Diabetes"),
         translate("Data", "442 patients: how the illness went on for a year."),
         "regression",
+    ),
+    Source(
+        "rows",
+        translate("Data", "Rows"),
+        translate("Data", "Rows given one by one, as in a lesson, and the values that are to come out."),
+        "none",
+        kind="regression",
+        given=True,
+        whole=True,
+    ),
+    Source(
+        "rows_of_classes",
+        translate("Data", "Rows of classes"),
+        translate("Data", "Rows given one by one, as in a lesson, each of a class."),
+        "none",
+        given=True,
+        whole=True,
     ),
 )

@@ -278,7 +278,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     """Split by ``split_seed``, fit the scale on the training part, freeze.
 
     Raises ``ValueError`` with one sentence for an unknown scale, a part or a list of features that would be
-    empty, numbers that are not finite, labels that do not fit, and a single class.
+    empty, numbers that are not finite, labels that do not fit, and a single class where it is split.
     """
     if scale not in SCALES:
         raise ValueError(
@@ -401,7 +401,7 @@ def _check(name: str, raw: RawData) -> None:
                 "Data", "The labels of the data set “{name}” are not class numbers from 0 to {count}."
             ).format(name=name, count=count - 1)
         )
-    if len(found) < 2:
+    if len(found) < 2 and not raw.whole:
         raise ValueError(
             translate(
                 "Data", "The data set “{name}” has samples of {count} class only; at least 2 are needed."

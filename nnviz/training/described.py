@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnviz.data.drawn import Point
+from nnviz.data.given import Row, check_rows
 from nnviz.engine import LayerSpec, layer_from_dict, layer_to_dict
 from nnviz.said import translate
 from nnviz.training.settings import SETTINGS, NetworkSpec, Settings, own_name
@@ -102,6 +103,8 @@ def _read(name: str, value: Any) -> Any:
             return _read_names(value)
         case "drawn":
             return _read_points(value)
+        case "rows":
+            return _read_rows(value)
         case "layers":
             return _read_layers(value)
     return value
@@ -126,6 +129,15 @@ def _read_points(described: Any) -> tuple[Point, ...]:
         return tuple((float(x1), float(x2), float(label)) for x1, x2, label in described)
     except OverflowError as error:
         raise ValueError(translate("Training", "A drawn point has a number that is too large.")) from error
+
+
+def _read_rows(described: Any) -> tuple[Row, ...]:
+    """Rows from a list of lists of numbers, all as long."""
+    if not isinstance(described, list | tuple):
+        raise ValueError(
+            translate("Training", "The rows of an experiment must be a list of lists of numbers.")
+        )
+    return tuple(tuple(row) for row in check_rows(described).tolist())
 
 
 def _read_layers(described: Any) -> tuple[LayerSpec, ...]:

@@ -11,6 +11,7 @@ from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
 from nnviz.data.catalogue import check_classes
 from nnviz.data.dataset import Asked, Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
+from nnviz.data.given import check_rows, given_rows
 from nnviz.engine import SCHEDULES, schedule
 from nnviz.said import translate
 from nnviz.training.described import EACH, in_parts, keywords_of, named_values
@@ -67,9 +68,10 @@ class Experiment(Settings):
 
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
     ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``length``
-    and ``delay``, in steps, concern the sequences that take them (``Source.takes``). ``layers`` are the
+    and ``delay``, in steps, concern the sequences that take them (``Source.takes``). ``rows`` are those of a
+    set that is given, of which the last ``targets`` numbers are to come out. ``layers`` are the
     hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output layer
-    follows from the data set and the loss.
+    follows from the data set and the loss, unless its ``output_activation`` is named.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
     of epochs between two evaluations of loss and accuracy over all samples.
 
@@ -202,6 +204,10 @@ class Experiment(Settings):
             drawn_points(self.drawn, self.kind, self.classes)
         else:
             check_points(self.drawn)
+        if DATASETS[self.data].given:
+            given_rows(self.rows, self.targets, self.kind)
+        else:
+            check_rows(self.rows)
         for network in self.networks:
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)

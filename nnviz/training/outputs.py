@@ -105,16 +105,17 @@ MEASURED: dict[str, Kinds] = {
 }
 
 
-def output_layer(dataset: Dataset, loss: str) -> Dense:
+def output_layer(dataset: Dataset, loss: str, activation: str = "") -> Dense:
     """The last layer that fits the data set and the loss.
 
     A softmax over the classes for categorical cross-entropy, a sigmoid per class (one alone for two
-    classes) for the other losses, and a linear unit for each number of a regression.
+    classes) for the other losses, and a linear unit for each number of a regression; or with that
+    ``activation``, if one is named.
     """
     regression, units = dataset.kind == "regression", dataset.output_size
     if not regression and units == 2 and loss != "categorical_crossentropy":
         units = 1
-    return last_layer(units, loss, regression=regression)
+    return last_layer(units, loss, activation, regression=regression)
 
 
 def input_shape(dataset: Dataset, layers: Sequence[LayerSpec]) -> tuple[int, ...]:
@@ -135,8 +136,10 @@ def entering(shape: Sequence[int], layers: Sequence[LayerSpec]) -> tuple[int, ..
     return (1, *shape) if len(shape) == 2 else tuple(shape)
 
 
-def last_layer(units: int, loss: str, *, regression: bool) -> Dense:
-    """The last layer of that size that fits the loss."""
+def last_layer(units: int, loss: str, activation: str = "", *, regression: bool) -> Dense:
+    """The last layer of that size that fits the loss, or with that ``activation``, if one is named."""
+    if activation:
+        return Dense(units, activation)
     if regression:
         return Dense(units, "linear")
     return Dense(units, "softmax" if loss == "categorical_crossentropy" else "sigmoid")

@@ -155,7 +155,11 @@ def _reader(arrays: Mapping[str, NDArray[Any]]) -> Reader:
 
 
 def _ends(experiment: Experiment, dataset: Dataset) -> Ends:
-    return Ends((dataset.input_size,), output_layer(dataset, experiment.loss), experiment.loss)
+    return Ends(
+        (dataset.input_size,),
+        output_layer(dataset, experiment.loss, experiment.output_activation),
+        experiment.loss,
+    )
 
 
 def _without_train(metrics: Metrics) -> Metrics:

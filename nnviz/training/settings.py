@@ -16,7 +16,8 @@ import numpy as np
 from nnviz.data import DATASETS, SCALES
 from nnviz.data.catalogue import CLASSES, DELAYS, LENGTHS, POINTS
 from nnviz.data.drawn import Point
-from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
+from nnviz.data.given import TARGETS, Row
+from nnviz.engine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
 from nnviz.engine.layers import LAYERS, layers_in
 from nnviz.said import translate
@@ -112,6 +113,8 @@ class DataSpec(_Spec):
     drawn: tuple[Point, ...] = ()
     length: int = 50
     delay: int = 5
+    rows: tuple[Row, ...] = ()
+    targets: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +134,7 @@ class ObjectiveSpec(_Spec):
 
     name: str = "supervised"
     loss: str = "categorical_crossentropy"
+    output_activation: str = ""
     l1: float = 0.0
     l2: float = 0.0
     updates: int = 0
@@ -233,12 +237,20 @@ SETTINGS: dict[str, Setting] = {
     "drawn": Setting(_DATA, "drawn", translate("Training", "drawn points")),
     "length": _whole(_DATA, "length", translate("Training", "length of the sequences"), *LENGTHS),
     "delay": _whole(_DATA, "delay", translate("Training", "delay of the echo"), *DELAYS),
+    "rows": Setting(_DATA, "rows", translate("Training", "rows")),
+    "targets": _whole(_DATA, "targets", translate("Training", "number of targets of a row"), *TARGETS),
     "layers": Setting(_NETWORK, "layers", translate("Training", "hidden layers")),
     "initializer": Setting(_NETWORK, "initializer", translate("Training", "initialiser"), table=INITIALIZERS),
     "cut": Setting(_NETWORK, "cut", translate("Training", "cut edges"), live=True),
     "frozen": Setting(_NETWORK, "frozen", translate("Training", "frozen layers"), live=True),
     "objective": Setting(_OBJECTIVE, "name", translate("Training", "objective")),
     "loss": Setting(_OBJECTIVE, "loss", translate("Training", "loss")),
+    "output_activation": Setting(
+        _OBJECTIVE,
+        "output_activation",
+        translate("Training", "activation of the output"),
+        table={"": None, **ACTIVATIONS},
+    ),
     "l1": _number(_OBJECTIVE, "l1", translate("Training", "L1 regularisation"), 0, 10, live=True),
     "l2": _number(_OBJECTIVE, "l2", translate("Training", "L2 regularisation"), 0, 10, live=True),
     "updates": _whole(
@@ -362,7 +374,7 @@ def check_setting(name: str, value: Any) -> None:
     if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
         raise ValueError(
             translate("Training", "There is no {word} “{value}”; there are {table}.").format(
-                word=setting.word, value=value, table=", ".join(setting.table)
+                word=setting.word, value=value, table=", ".join(filter(None, setting.table))
             )
         )
     if setting.flag and not isinstance(value, bool):
@@ -389,12 +401,15 @@ class Settings:
     drawn: tuple[Point, ...]
     length: int
     delay: int
+    rows: tuple[Row, ...]
+    targets: int
     layers: tuple[LayerSpec, ...]
     initializer: str
     cut: tuple[Edge, ...]
     frozen: tuple[Frozen, ...]
     objective: str
     loss: str
+    output_activation: str
     l1: float
     l2: float
     updates: int

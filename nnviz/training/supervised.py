@@ -12,14 +12,16 @@ from nnviz.training.settings import Settings
 
 
 def _begin(settings: Settings, dataset: Dataset) -> Lone:
-    output = output_layer(dataset, settings.loss)
+    output = output_layer(dataset, settings.loss, settings.output_activation)
     ends = Ends(input_shape(dataset, settings.layers), output, settings.loss, dataset.every_step)
     return taught(settings, dataset, ends, evaluate)
 
 
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
     source = DATASETS[settings.data]
-    last = last_layer(outputs, settings.loss, regression=source.kind == "regression")
+    last = last_layer(
+        outputs, settings.loss, settings.output_activation, regression=source.kind == "regression"
+    )
     return Ends(inputs, last, settings.loss, source.every_step)
 
 

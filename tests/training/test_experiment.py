@@ -178,6 +178,8 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "scale": "none",
         "features": ("x1x2",),
         "drawn": ((0.0, 1.0, 1.0),),
+        "rows": ((0.0, 1.0),),
+        "output_activation": "tanh",
         "layers": (Dense(3, "tanh"),),
         "initializer": "glorot",
         "objective": "another",
