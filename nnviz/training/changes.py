@@ -24,7 +24,7 @@ CONTINUED_FIELDS = frozenset(
     | {"schedule", "schedule_epochs", "schedule_gamma", "evaluate_every"}
 )
 #: Settings that decide which inputs, and which outputs, there are.
-_INPUTS, _OUTPUTS = frozenset({"data", "features"}), frozenset({"data", "classes"})
+_INPUTS, _OUTPUTS = frozenset({"data", "features", "rows"}), frozenset({"data", "classes", "targets"})
 
 Effect = Literal["live", "keeps", "restarts"]
 

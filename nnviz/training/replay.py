@@ -45,11 +45,42 @@ def replayed_from(
     if start.epoch == epoch:
         return start
     trainer = Trainer(start.experiment, dataset, start=start)
-    waiting = deque(changes)
-    while trainer.epoch < epoch:
+    if not _trained_on(trainer, changes, epoch, None, progress, stopped):
+        return None
+    return trainer.snapshot()
+
+
+def replayed_updates(
+    start: Snapshot,
+    changes: Sequence[Change],
+    step: int,
+    dataset: Dataset,
+    stopped: Callable[[], bool] | None = None,
+) -> Snapshot | None:
+    """The Snapshot after ``step`` updates, bit for bit as it was, before any change that followed; computed
+    anew from ``start``, ``changes`` being those that came after it. None if ended early."""
+    if start.step == step and start.whole:
+        return start
+    trainer = Trainer(start.experiment, dataset, start=start)
+    if not _trained_on(trainer, changes, None, step, None, stopped):
+        return None
+    return trainer.snapshot()
+
+
+def _trained_on(
+    trainer: Trainer,
+    changes: Sequence[Change],
+    epoch: int | None,
+    step: int | None,
+    progress: Callable[[float], None] | None,
+    stopped: Callable[[], bool] | None,
+) -> bool:
+    """Train to the end of that epoch, or until there were so many updates; False if ended early."""
+    first, waiting = trainer.epoch, deque(changes)
+    while trainer.epoch < epoch if epoch is not None else trainer.step < (step or 0):
         if stopped is not None and stopped():
-            return None
-        batches = BATCHES
+            return False
+        batches = BATCHES if step is None else min(BATCHES, step - trainer.step)
         if waiting and waiting[0].epoch == trainer.epoch:
             if waiting[0].step <= trainer.step:
                 _repeat(trainer, waiting.popleft())
@@ -57,9 +88,9 @@ def replayed_from(
             batches = min(batches, waiting[0].step - trainer.step)
         before = trainer.epoch
         trainer.advance(batches)
-        if progress is not None and trainer.epoch > before:
-            progress((trainer.epoch - start.epoch) / (epoch - start.epoch))
-    return trainer.snapshot()
+        if progress is not None and epoch is not None and trainer.epoch > before:
+            progress((trainer.epoch - first) / (epoch - first))
+    return True
 
 
 def just_before_next_batch(snapshot: Snapshot, changes: Sequence[Change], dataset: Dataset) -> Snapshot:
