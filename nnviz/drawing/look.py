@@ -128,6 +128,16 @@ class Look:
         """What is here: the selection, the point."""
         return token_rgb(self.theme, "accent", "base")
 
+    @property
+    def accent_quiet(self) -> int:
+        """The ground of what is here."""
+        return token_rgb(self.theme, "accent", "quiet")
+
+    @property
+    def gradient(self) -> int:
+        """What is a gradient, in text, frame or arrow."""
+        return token_rgb(self.theme, "gradient")
+
     def ramp(self, sign: float, stop: int) -> int:
         """Stop 1..9 of the warm (sign >= 0) or cool ramp."""
         return token_rgb(self.theme, "positive" if sign >= 0 else "negative", stop - 1)

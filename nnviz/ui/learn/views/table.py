@@ -13,7 +13,14 @@ def _network(parts: ViewParts) -> LessonView:
     return NetworkView(parts)
 
 
+def _neuron(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.neuron import NeuronView
+
+    return NeuronView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
+    "neuron": _neuron,
 }

@@ -1,0 +1,44 @@
+"""Numbers as pictures of lessons write them: few digits, and no “=” where these do not come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from nnviz.drawing.numbers import MINUS, chosen
+
+DIGITS: Final = 4
+_EXACT = 1e-9
+
+
+def written(value: float, digits: int = DIGITS) -> str:
+    """A number with as many digits as tell it from others, at most ``digits``."""
+    return chosen(rounded(value, digits), digits)
+
+
+def signed(value: float, digits: int = DIGITS) -> str:
+    """The same with a plus before what is not below zero, as what is added has it."""
+    text = written(value, digits)
+    return text if text.startswith(MINUS) else f"+{text}"
+
+
+def factor(value: float, digits: int = DIGITS) -> str:
+    """The same in brackets where it is below zero, as it stands behind another sign."""
+    text = written(value, digits)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def rounded(value: float, digits: int = DIGITS) -> float:
+    """The number that ``written`` writes."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def equals(made_of: float, comes_to: float, digits: int = DIGITS) -> str:
+    """“=” if the numbers as they are written come exactly to the result as it is written, else “≈”."""
+    result = rounded(comes_to, digits)
+    return "=" if abs(made_of - result) <= _EXACT * max(1.0, abs(result)) else "≈"
+
+
+def sum_of_products(pairs: Sequence[tuple[float, float]], more: float = 0.0) -> float:
+    """What the numbers of these products come to as they are written."""
+    return sum(rounded(one) * rounded(other) for one, other in pairs) + rounded(more)
