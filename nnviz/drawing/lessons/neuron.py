@@ -44,6 +44,8 @@ class NeuronPicture:
         self._formulas()
         for row, term in enumerate(self._unit.terms):
             self._line(row, term)
+        for row, term in enumerate(self._unit.terms):
+            self._product(row, term)
         self._rest()
         self._bias_line()
         self._output_line()
@@ -150,6 +152,10 @@ class NeuronPicture:
         else:
             colour = look.ramp(term.product, 6)
             self._paper.curve(*points, colour=colour, width=self._thick(term.product))
+
+    def _product(self, row: int, term: Term) -> None:
+        """What the line carries."""
+        plan = self._plan
         lone = plan.rows <= at.FEW
         y = plan.line_height(row, at.PRODUCT)
         above = y < plan.middle or plan.rows == 1
@@ -218,7 +224,7 @@ class NeuronPicture:
         source = self._unit.terms[row].source if row >= 0 else -1
         hot = source in self._scales.movable
         text = written(value)
-        wide = max(152.0, 96.0 + 24.0 * len(text))
+        wide = max(152.0, 108.0 + 24.0 * len(text))
         self._paper.box(plan.rect(x, y, wide + 12, 74), look.surface("stage"), radius=20 * self._scale)
         colour = look.accent if hot else self._ink(value)
         pen = Pen(colour, (5.0 if hot else 3.5) * self._scale)
