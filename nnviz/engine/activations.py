@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -49,6 +50,9 @@ from nnviz.engine.functions import (
 )
 from nnviz.said import translate
 
+if TYPE_CHECKING:  # only who looks at a formula needs them
+    from nnviz.engine.formulas import Derivation, Node
+
 __all__ = ["ACTIVATIONS", "Activation", "activation"]
 
 
@@ -56,6 +60,8 @@ __all__ = ["ACTIVATIONS", "Activation", "activation"]
 class Activation:
     """One line of the table: what a function is, and how to compute it.
 
+    `formula` is the function on paper, as it would be typed, of softmax that of the first of three classes;
+    its derivative is derived from this text, step by step (`derivation`). How it is computed:
     function(z, out=None, scratch=None) -> a; derivative(z, a, out=None, scratch=None) -> da/dz, for softmax
     the diagonal only. `parameter` is (name, value) where the function has one; `kinks` are the z where
     there is no derivative on paper (none if the parameter is `smooth_at`). `bound` is a faster way to
@@ -67,8 +73,7 @@ class Activation:
     label: str
     function: Callable[..., Array]
     derivative: Callable[..., Array]
-    latex: str
-    derivative_latex: str
+    formula: str
     range: str
     purpose: str
     pitfalls: str
@@ -84,6 +89,26 @@ class Activation:
         """Whether it is exactly 0 all along one side, where nothing is learned: ReLU, or a leak of 0."""
         left = np.array([-1.0, -10.0])
         return self.elementwise and not self.function(left).any()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names in the formula that stand for what is summed up."""
+        return ("z",) if self.elementwise else ("z_1", "z_2", "z_3")
+
+    @property
+    def tree(self) -> Node:
+        """The formula read: a tree of numbers, names and functions."""
+        from nnviz.engine.formulas import read_formula
+
+        parameters = () if self.parameter is None else (self.parameter[0],)
+        return read_formula(self.formula, self.variables, parameters)
+
+    def derivation(self, by: str = "") -> Derivation:
+        """The derivative step by step, of softmax's first output; without `by`, by the first variable."""
+        from nnviz.engine.formulas import derivation, outputs_named
+
+        known = () if self.elementwise else outputs_named(self.tree)
+        return derivation(self.tree, by or self.variables[0], known)
 
     def with_parameter(self, value: float | None) -> Activation:
         """The same activation with its slope or alpha set to `value`; None keeps the default."""
@@ -164,8 +189,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Linear"),
         linear,
         linear_derivative,
-        r"f(z) = z",
-        r"f'(z) = 1",
+        "z",
         "(-inf, inf)",
         translate("Engine", "The last layer of a regression: the output can be any number."),
         translate("Engine", "Layers of it collapse: two linear layers are one matrix."),
@@ -175,8 +199,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Sigmoid"),
         sigmoid,
         sigmoid_derivative,
-        r"f(z) = \frac{1}{1 + e^{-z}}",
-        r"f'(z) = a\,(1 - a)",
+        "1 / (1 + exp(-z))",
         "(0, 1)",
         translate("Engine", "Between 0 and 1: in the last layer the probability of a yes-or-no question."),
         translate(
@@ -190,8 +213,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Tanh"),
         tanh,
         tanh_derivative,
-        r"f(z) = \tanh z = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
-        r"f'(z) = 1 - a^2",
+        "(exp(z) - exp(-z)) / (exp(z) + exp(-z))",
         "(-1, 1)",
         translate(
             "Engine", "Hidden layers of small and recurrent networks: like a sigmoid, but centred on 0."
@@ -204,8 +226,7 @@ ACTIVATIONS = _table(
         translate("Engine", "ReLU"),
         relu,
         relu_derivative,
-        r"f(z) = \max(0, z)",
-        r"f'(z) = 1 \text{ if } z > 0 \text{ else } 0",
+        "where(z > 0, z, 0)",
         "[0, inf)",
         translate(
             "Engine", "The usual choice for hidden layers: quick, and its slope does not vanish for z > 0."
@@ -222,8 +243,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Leaky ReLU"),
         leaky_relu,
         leaky_relu_derivative,
-        r"f(z) = z \text{ if } z > 0 \text{ else } s z",
-        r"f'(z) = 1 \text{ if } z > 0 \text{ else } s",
+        "where(z > 0, z, slope * z)",
         "(-inf, inf)",
         translate("Engine", "Hidden layers where ReLU neurons die: a small slope s lets gradient through."),
         translate("Engine", "One more number to choose; with s near 1 it is a straight line."),
@@ -238,8 +258,7 @@ ACTIVATIONS = _table(
         translate("Engine", "ELU"),
         elu,
         elu_derivative,
-        r"f(z) = z \text{ if } z > 0 \text{ else } \alpha (e^{z} - 1)",
-        r"f'(z) = 1 \text{ if } z > 0 \text{ else } a + \alpha",
+        "where(z > 0, z, alpha * (exp(z) - 1))",
         "(-alpha, inf)",
         translate(
             "Engine",
@@ -255,8 +274,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Softplus"),
         softplus,
         softplus_derivative,
-        r"f(z) = \log(1 + e^{z})",
-        r"f'(z) = \frac{1}{1 + e^{-z}}",
+        "log(1 + exp(z))",
         "(0, inf)",
         translate(
             "Engine", "Where an output must be above 0, such as a spread; a ReLU with its corner rounded."
@@ -268,8 +286,7 @@ ACTIVATIONS = _table(
         translate("Engine", "GELU"),
         gelu,
         gelu_derivative,
-        r"f(z) = \frac{z}{2} \left( 1 + \tanh\left( \sqrt{2/\pi} (z + 0.044715 z^3) \right) \right)",
-        r"f'(z) = g + 2 a (1 - g) \sqrt{2/\pi} (1 + 0.134145 z^2), \; g = a / z",
+        "z / 2 * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3)))",
         "(-0.17, inf)",
         translate(
             "Engine",
@@ -282,8 +299,7 @@ ACTIVATIONS = _table(
         translate("Engine", "SiLU (Swish)"),
         silu,
         silu_derivative,
-        r"f(z) = \frac{z}{1 + e^{-z}}",
-        r"f'(z) = s + a (1 - s), \; s = \frac{1}{1 + e^{-z}}",
+        "z / (1 + exp(-z))",
         "(-0.28, inf)",
         translate("Engine", "Hidden layers of deep networks: smooth, and lets a little through for z < 0."),
         translate("Engine", "Dearer than ReLU; not monotonic for z below −1.28."),
@@ -293,8 +309,7 @@ ACTIVATIONS = _table(
         translate("Engine", "Softmax"),
         softmax,
         softmax_derivative,
-        r"f(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
-        r"\frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)",
+        "exp(z_1) / (exp(z_1) + exp(z_2) + exp(z_3))",
         translate("Engine", "(0, 1), and the outputs of a sample sum to 1"),
         translate(
             "Engine",

@@ -144,7 +144,7 @@ def test_faults_are_sentences():
 def test_every_line_of_the_table_is_filled_in():
     for name, entry in ACTIVATIONS.items():
         assert name == entry.name
-        for text in (entry.label, entry.latex, entry.derivative_latex, entry.range):
+        for text in (entry.label, entry.formula, entry.range):
             assert text
         assert entry.purpose.endswith(".")
         assert entry.pitfalls.endswith(".")
