@@ -143,7 +143,7 @@ def _front(lines: list[str], mistakes: Mistakes) -> tuple[str | None, int, int]:
 
 def _top(tokens: list[Token]) -> Iterator[tuple[Token, Token | None]]:
     """The tokens that matter, each with the one after it."""
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip(tokens, [*tokens[1:], None], strict=bool(tokens)):
         if token.map is not None:
             yield token, after
 

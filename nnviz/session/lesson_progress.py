@@ -149,6 +149,11 @@ class Progress(QObject):
         self.changed.emit()
 
     # ---- the file
+    def shut_down(self) -> None:
+        """Write what has yet to be written."""
+        if self._timer.isActive():
+            self.save()
+
     @Slot()
     def save(self) -> None:
         """Write it now, whole or not at all; a place that cannot be written to is told once."""

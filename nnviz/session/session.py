@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from nnviz.session.desk import Desk
 from nnviz.session.hands import MyDigits
 from nnviz.session.history import History
+from nnviz.session.lesson_progress import Progress
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
@@ -27,7 +28,8 @@ class Session(QObject):
     """The runs, their training, their settings and the Reader; whoever uses a part is given that part alone.
 
     What is looked at is no part of it: each window has its own ``Desk``. ``my_digits`` are the person's own
-    drawings, kept in ``my_digits_file`` (None: only while this lives).
+    drawings, kept in ``my_digits_file``, and ``progress`` is how far they are in the lessons, kept in
+    ``lessons_file`` (None: only while this lives).
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Session(QObject):
         *,
         speed: float = math.inf,
         my_digits_file: Path | None = None,
+        lessons_file: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class Session(QObject):
         state = State((run,), run)
         self.signals = Signals(self)
         self.my_digits = MyDigits(my_digits_file, self)
+        self.progress = Progress(lessons_file, self)
         self.reader = ReaderRun(self.my_digits, parent=self)
         self.training = Training(state, self.signals, speed, self)
         self.story_speed = StorySpeed(run.experiment, self.signals, self.training, self)
@@ -71,3 +75,4 @@ class Session(QObject):
         """End everything in the background and wait for it; nothing is emitted any more."""
         self.training.shut_down()
         self.reader.shut_down()
+        self.progress.shut_down()

@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.pages = pages = Pages(views, actions, self)
-        self.learn = learn = Learn(pages, looks, training, self)
+        self.learn = learn = Learn(pages, session.progress, self)
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open_course)
         learn.workspace_requested.connect(wishes.on_workspace)

@@ -33,6 +33,16 @@
     </message>
 </context>
 <context>
+    <name>CourseCard</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HandsSheet</name>
     <message numerus="yes">
         <source>%n drawing(s)    {counts}</source>
@@ -101,6 +111,23 @@
         <translation>
             <numerusform>∂L/∂w of the mean loss over %n test sample</numerusform>
             <numerusform>∂L/∂w of the mean loss over %n test samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LessonSide</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
         </translation>
     </message>
 </context>

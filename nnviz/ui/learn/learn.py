@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
-from nnviz.session.training import Training
-from nnviz.ui.looks import Looks
+from nnviz.session.lesson_progress import Progress
 from nnviz.ui.pages import Pages
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ class Learn(QObject):
 
     workspace_requested = Signal(str)
 
-    def __init__(self, pages: Pages, looks: Looks, training: Training, parent: QObject) -> None:
+    def __init__(self, pages: Pages, progress: Progress, parent: QObject) -> None:
         super().__init__(parent)
-        self._pages, self._looks, self._training = pages, looks, training
+        self._pages, self._progress = pages, progress
         self._start: StartPage | None = None
         self._course: CoursePage | None = None
 
@@ -44,9 +43,12 @@ class Learn(QObject):
     def course(self) -> CoursePage:
         """The page of the course, built when it is first asked for."""
         if self._course is None:
+            from nnviz.lessons.course import course
             from nnviz.ui.learn.course_page import CoursePage
 
-            self._course = CoursePage()
+            language = QLocale().name().partition("_")[0]
+            self._course = CoursePage(course(), self._progress, language)
+            self._course.present.hide()
         return self._course
 
     @Slot()
