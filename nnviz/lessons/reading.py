@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -161,8 +162,9 @@ class _Reader:
 
     def _step(self, section: Section) -> Step:
         kind = self._kind(section)
+        key = self._key(section)
         blocks = self._blocks(section)
-        runs = self._runs(blocks["experiment"])
+        runs = self._runs(blocks["experiment"], key)
         show = show_from(blocks["show"][0]) if blocks["show"] else Show()
         if show.picture:
             self._check_there(show.picture, blocks["show"][0].line_of("picture"))
@@ -177,7 +179,7 @@ class _Reader:
             )
         notes = [fence for fence in section.fences if fence.kind == "notes"]
         return Step(
-            key=self._key(section),
+            key=key,
             title=section.title,
             kind=kind,
             line=section.line,
@@ -232,15 +234,15 @@ class _Reader:
                 blocks[fence.kind].append(Block(fence.kind, fence.text, fence.line, self._mistakes))
         return blocks
 
-    def _runs(self, blocks: list[Block]) -> tuple[Asked, ...]:
-        """The runs of a step, those of the step before where it has none."""
+    def _runs(self, blocks: list[Block], key: str) -> tuple[Asked, ...]:
+        """The runs of the step of that key, those of the step before where it has none."""
         if not blocks:
             return self._steps[-1].runs if self._steps else ()
         runs: list[Asked] = []
         for block in blocks:
             if block.spoilt:
                 continue
-            asked = self._like(block, asked_from(block))
+            asked = self._like(block, asked_from(block), {key: runs} if runs else {})
             if asked.name in {run.name for run in runs}:
                 text = translate("Lessons", "Another run of this step is called “{name}” already.")
                 block.wrong(text.format(name=asked.name), "name")
@@ -248,12 +250,13 @@ class _Reader:
                 runs.append(asked)
         return tuple(runs)
 
-    def _like(self, block: Block, asked: Asked) -> Asked:
-        """The run with all that it has from the one that it is ``like``."""
+    def _like(self, block: Block, asked: Asked, here: Mapping[str, list[Asked]]) -> Asked:
+        """The run with all that it has from the one that it is ``like``, of an earlier step or ``here``."""
         wanted = block.values.get("like")
         if wanted is None:
             return asked
-        runs = {step.key: {run.name: run for run in step.runs} for step in self._steps}
+        earlier = {step.key: step.runs for step in self._steps}
+        runs = {key: {run.name: run for run in known} for key, known in {**earlier, **here}.items()}
         if wanted not in runs:
             block.wrong(unknown(translate("Lessons", "earlier step"), wanted, runs), "like")
             return asked
