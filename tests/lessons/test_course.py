@@ -60,7 +60,7 @@ def test_no_word_says_that_a_network_is_a_person(lesson: Lesson) -> None:
         for check in filter(None, (step.check, step.puzzle)):
             told += [*check.hints, check.done]
     text = " ".join(told).lower()
-    actors = r"(?:network|neuron|unit|computer|program|machine|layer|it)s?"
+    actors = r"(?:networks?|neurons?|units?|computers?|programs?|machines?|layers?|it)"
     person = r"(?:thinks?|wants?|knows?|understands?|believes?|hopes?|feels?|decides)"
     assert re.findall(rf"\b{actors} (?:\w+ )?{person}\b", text) == []
 
