@@ -83,6 +83,7 @@ class Program:
         for stage in reversed(self.stages[:-1]):
             full += [*stage.differentiate, *stage.backward, *stage.backward_inputs]
             inputs_only += [*stage.differentiate, *stage.backward_inputs]
+        self._added = tuple(stage.added for stage in self.stages if stage.added is not None)
         self._forward = tuple(forward)
         self._backward = (*self._differentiate, *full)
         self._full, self._inputs_only = tuple(full), tuple(inputs_only)
@@ -100,10 +101,12 @@ class Program:
             operation()
 
     def evaluate(self) -> float:
-        """Forward and the loss."""
+        """Forward and the loss, with what layers add to it."""
         for operation in self._forward:
             operation()
         self.value = self._evaluate()
+        for added in self._added:
+            self.value += added()
         return self.value
 
     def learn(self) -> float:
@@ -111,6 +114,8 @@ class Program:
         for operation in self._forward:
             operation()
         value = self._evaluate()
+        for added in self._added:
+            value += added()
         for operation in self._backward:
             operation()
         return value

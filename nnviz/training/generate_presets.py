@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from nnviz.engine import Dense
-from nnviz.engine.layers import Code
+from nnviz.engine.layers import Code, Variational
 from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.preset import Preset
@@ -51,6 +51,34 @@ _LINEAR: Final = Preset(
     8,
     "autoencoder",
     translate("Training", "Try the activation tanh: then the plane of the two numbers may be bent."),
+)
+
+_VARIATIONAL: Final = Preset(
+    "variational",
+    translate("Training", "Digits out of noise"),
+    translate(
+        "Training",
+        "Each digit becomes a small cloud of codes rather than a point, and all clouds are kept near the "
+        "middle: then a code drawn at random makes something like a digit, too.",
+    ),
+    _AUTOENCODER.experiment.with_(layers=(Dense(32, "tanh"), Variational(2), Dense(32, "tanh"))).validated(),
+    8,
+    "variational_heavy",
+)
+_HEAVY: Final = Preset(
+    "variational_heavy",
+    translate("Training", "Kept too near the middle"),
+    translate(
+        "Training",
+        "The divergence counts for so much that all clouds are the same: the code tells nothing of the "
+        "digit, and the mean picture comes back.",
+    ),
+    _VARIATIONAL.experiment.with_(
+        layers=(Dense(32, "tanh"), Variational(2, 1.0), Dense(32, "tanh"))
+    ).validated(),
+    8,
+    "variational",
+    translate("Training", "Try variational(2), whose beta is 0.01: then a digit has a place of its own."),
 )
 
 _SMALL: Final = translate(
@@ -107,5 +135,5 @@ _MOONS: Final = _diffusion(
 
 #: By name, each that succeeds followed by the one beside it that fails. Generate opens with the first.
 GENERATE: Final[dict[str, Preset]] = {
-    preset.name: preset for preset in (*_RING, *_MOONS, _AUTOENCODER, _LINEAR)
+    preset.name: preset for preset in (*_RING, *_MOONS, _AUTOENCODER, _LINEAR, _VARIATIONAL, _HEAVY)
 }

@@ -54,7 +54,7 @@ def pixel_error(wanted: Array, given: Array, dataset: Dataset) -> float:
 
 def code_place(specs: tuple[LayerSpec, ...]) -> int | None:
     """Where among all layers the code is: the first that is called so, else the narrowest, if one is."""
-    named = [place for place, spec in enumerate(specs) if spec.kind == "code"]
+    named = [place for place, spec in enumerate(specs) if spec.kind in ("code", "variational")]
     weighted = {place: getattr(spec, spec.sized, 0) for place, spec in enumerate(specs[:-1]) if spec.weighted}
     return named[0] if named else min(weighted, key=lambda place: weighted[place], default=None)
 

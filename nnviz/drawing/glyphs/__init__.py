@@ -56,6 +56,7 @@ GLYPHS: dict[str, Glyph] = {
     ),
     "dense": _DENSE,
     "code": _DENSE,
+    "variational": _DENSE,
     "dropout": Glyph(
         bars.measure, bars.place, bars.shapes_of(bars.describe_dropout), no_edges, bars.describe_dropout
     ),

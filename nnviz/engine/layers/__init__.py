@@ -24,6 +24,7 @@ from nnviz.engine.layers.pool import AvgPool, MaxPool
 from nnviz.engine.layers.positions import Positions
 from nnviz.engine.layers.residual import Residual, check_blocks
 from nnviz.engine.layers.rnn import RNN
+from nnviz.engine.layers.variational import Variational
 from nnviz.engine.layers.windows import Windows
 from nnviz.engine.layers.words import layers_in, written
 from nnviz.said import translate
@@ -59,6 +60,7 @@ __all__ = [
     "Residual",
     "Shape",
     "Stage",
+    "Variational",
     "Windows",
     "built",
     "layer_from_dict",
@@ -89,6 +91,7 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "attention": Attention,
     "residual": Residual,
     "code": Code,
+    "variational": Variational,
 }
 
 

@@ -127,7 +127,8 @@ class Stage:
     the layer after this one fills. `forward` ends with z where the layer has an activation, `activate` fills
     the outputs from it, `differentiate` fills dz from da; a fused loss takes the place of these two.
     `backward` fills the gradients of the parameters, then `backward_inputs`, if asked for, that of the
-    inputs, which must not need `backward` to have run. `named` are the arrays of further quantities, the
+    inputs, which must not need `backward` to have run. `added` is what the layer adds to the loss, worked
+    out after `forward`; its gradient is in what goes back. `named` are the arrays of further quantities, the
     sample last.
     """
 
@@ -141,6 +142,7 @@ class Stage:
     activate: Operations = ()
     differentiate: Operations = ()
     backward_inputs: Operations = ()
+    added: Callable[[], float] | None = None
     named: Mapping[str, Array] = field(default_factory=dict)
 
     @property
