@@ -200,6 +200,8 @@ GOALS = {
     "dirac_circles": Goal(0.5, judged=_distance, named="distance"),
     "autoencoder": Goal.of("test_mse", most=0.04, digits=4),
     "autoencoder_linear": Goal.of("test_mse", 0.05, digits=4),
+    "variational": Goal.of("test_mse", most=0.04, digits=4),
+    "variational_heavy": Goal.of("test_mse", 0.07, digits=4),
     "diffusion_ring": _modes(8, 0.9),
     "diffusion_ring_small": (Goal.of(_FOUND, digits=0), Goal.of(_WITHIN, most=0.8)),
     "diffusion_moons": _covered(0.95),

@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         Network,
         Positions,
         Residual,
+        Variational,
         gradient_check,
     )
     from nnviz.training.diagnosis import diagnose
@@ -146,6 +147,7 @@ __all__ = [
     "Snapshot",
     "Timeline",
     "Trainer",
+    "Variational",
     "datasets",
     "diagnose",
     "gradient_check",
@@ -182,6 +184,7 @@ _HOMES = {
     "Snapshot": "nnviz.training.snapshot",
     "Timeline": "nnviz.training.timeline",
     "Trainer": "nnviz.training.trainer",
+    "Variational": "nnviz.engine",
     "diagnose": "nnviz.training.diagnosis",
     "gradient_check": "nnviz.engine",
     "read_digit": "nnviz.training.reading",

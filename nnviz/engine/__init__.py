@@ -25,6 +25,7 @@ from nnviz.engine.layers import (
     MaxPool,
     Positions,
     Residual,
+    Variational,
     layer_from_dict,
     layer_to_dict,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Samples",
     "Schedule",
     "Trace",
+    "Variational",
     "gradient_check",
     "layer_from_dict",
     "layer_to_dict",

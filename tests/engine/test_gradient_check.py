@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.engine import ACTIVATIONS, LOSSES, BatchNorm, Dense, Dropout, Flatten, Network, gradient_check
+from nnviz.engine import (
+    ACTIVATIONS,
+    LOSSES,
+    BatchNorm,
+    Dense,
+    Dropout,
+    Flatten,
+    Network,
+    Variational,
+    gradient_check,
+)
 from tests.helpers.counts import count
 
 PAIRS = [(name, last) for name, entry in LOSSES.items() for last in entry.activations]
@@ -59,7 +69,9 @@ def test_penalties_are_part_of_it():
 @given(
     inputs=st.integers(1, 5),
     hidden=st.lists(
-        st.builds(Dense, st.integers(1, 5), st.sampled_from(list(ACTIVATIONS))) | st.builds(BatchNorm),
+        st.builds(Dense, st.integers(1, 5), st.sampled_from(list(ACTIVATIONS)))
+        | st.builds(BatchNorm)
+        | st.builds(Variational, st.integers(1, 3), st.sampled_from((0.0, 0.01, 2.0))),
         max_size=3,
     ),
     outputs=st.integers(1, 4),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.engine import Code, Dense
+from nnviz.engine.layers import Variational
 from nnviz.training.experiment import Experiment
 
 AUTOENCODER = Experiment.on(
@@ -85,3 +86,29 @@ def test_micro_steps_have_the_picture_as_their_target(person) -> None:
     np.testing.assert_array_equal(batch.targets, batch.inputs)
     assert person.window.place.name == "micro"
     assert not person.window.grab().isNull()
+
+
+def test_of_a_variational_code_the_spread_is_told_and_one_can_be_drawn(open_window) -> None:
+    layers = (Dense(8, "tanh"), Variational(2), Dense(8, "tanh"))
+    person = open_window(experiment=AUTOENCODER.with_(layers=layers))
+    person.train_to(2)
+    show(person, 3)
+    view, moment = code_map(person), person.desk.shown.snapshot
+    hidden = np.tanh(moment.probe.inputs @ moment.layers[0].weights + moment.layers[0].bias)
+    held = moment.layers[1].parameters
+    means = hidden @ held["weights"] + held["bias"]
+    deviations = np.exp((hidden @ held["spread_weights"] + held["spread_bias"]) / 2)
+    told = [one.split(" ± ") for one in view.row.words[1].replace("−", "-").split(", ")]
+    np.testing.assert_allclose([float(mean) for mean, _ in told], means, atol=0.006)
+    np.testing.assert_allclose([float(spread) for _, spread in told], deviations, atol=0.006)
+    drawn = np.random.default_rng(0).standard_normal(2)
+    person.click(view.draw)
+    assert view.row.words[0] == "a code of your own"
+    numbers = view.row.words[1].replace("−", "-").split(", ")
+    np.testing.assert_allclose([float(number) for number in numbers], drawn, atol=0.006)
+
+
+def test_a_plain_code_has_no_spread_and_none_is_drawn(person) -> None:
+    show(person, 3)
+    assert "±" not in code_map(person).row.words[1]
+    assert code_map(person).draw.isHidden()

@@ -32,6 +32,11 @@ CASES = {
         "learning_rate": 0.5,
         "l2": 0.001,
     },
+    "variational autoencoder": {
+        "objective": "reconstruct",
+        "loss": "mse",
+        "layers": (Dense(12, "tanh"), "variational(2, beta=0.05)", Dense(12, "tanh")),
+    },
     "diffusion of the ring": {"objective": "denoise", "loss": "mse", "layers": DENSE, "data": "ring_of_8"},
     "diffusion of moons, relu": {
         "objective": "denoise",
@@ -72,8 +77,34 @@ def theirs(name):
 
     torch.set_default_dtype(torch.float64)
     trainer = trainer_of(name)
-    modules = []
+    modules, masks, divergences = [], stream(5, "masks"), []
+
+    class Drawn(nn.Module):
+        """μ + exp(s / 2) ε, and beta KL of N(μ, exp(s)) from N(0, 1) as torch.distributions has it."""
+
+        def __init__(self, layer):
+            super().__init__()
+            self.halves = nn.ModuleList()
+            for weights, bias in (("weights", "bias"), ("spread_weights", "spread_bias")):
+                half = nn.Linear(layer.input_size, layer.output_size)
+                half.weight.data = torch.tensor(layer.values[weights].T.copy())
+                half.bias.data = torch.tensor(layer.values[bias].copy())
+                self.halves.append(half)
+            self.beta = layer.spec.beta
+
+        def forward(self, x):
+            mean, spread = (half(x) for half in self.halves)
+            normal = torch.distributions.Normal
+            about = normal(mean, torch.exp(spread / 2)), normal(0.0, 1.0)
+            whole = torch.distributions.kl_divergence(*about).sum(dim=1).mean()
+            divergences.append(self.beta * whole)
+            drawn = torch.tensor(masks.standard_normal(tuple(reversed(mean.shape))).T.copy())
+            return mean + torch.exp(spread / 2) * drawn
+
     for layer in trainer.network.layers:
+        if layer.spec.kind == "variational":
+            modules.append(Drawn(layer))
+            continue
         linear = nn.Linear(layer.input_size, layer.output_size)
         linear.weight.data = torch.tensor(layer.weights.T.copy())
         linear.bias.data = torch.tensor(layer.bias.copy())
@@ -97,7 +128,8 @@ def theirs(name):
     curve = []
     for X, T in lessons(name, trainer.dataset.train_features):
         optimizer.zero_grad()
-        loss = loss_of[experiment.loss](model(torch.tensor(X)), torch.tensor(T))
+        divergences.clear()
+        loss = loss_of[experiment.loss](model(torch.tensor(X)), torch.tensor(T)) + sum(divergences)
         loss.backward()
         optimizer.step()
         curve.append(loss.item())

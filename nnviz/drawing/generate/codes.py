@@ -38,6 +38,11 @@ class CodePlane:
     high: Floats
 
     @property
+    def drawn(self) -> bool:
+        """Whether it is a variational code, so that codes from N(0, 1) are like those that it has learned."""
+        return self.network.specs[self.place].kind == "variational"
+
+    @property
     def units(self) -> int:
         """How many numbers a code has."""
         return int(self.test.shape[1])
@@ -47,6 +52,11 @@ class CodePlane:
         second = values[:, 1] if self.units > 1 else np.zeros(len(values))
         across = (np.stack([values[:, 0], second], axis=1) - self.low) / (self.high - self.low)
         return np.stack([across[:, 0], 1 - across[:, 1]], axis=1)
+
+    def reach(self, spread: Floats) -> tuple[float, float]:
+        """How far a deviation (units,) of the code reaches, in shares of the plane's side."""
+        across = np.array([*spread[:2], 0.0])[:2] / (self.high - self.low)
+        return float(across[0]), float(across[1])
 
     def point_at(self, x: float, y: float, others: Floats) -> Floats:
         """(units,) the code at a share of the plane; what the plane does not show is as in ``others``."""

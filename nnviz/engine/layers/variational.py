@@ -133,7 +133,7 @@ class VariationalLayer(Layer):
             z=mean,
             dz=d_mean,
             added=partial(self._divergence, mean, spread) if training else None,
-            named={"s": spread, "ds": d_spread, "drawn": drawn},
+            named={"z": mean, "dz": d_mean, "s": spread, "ds": d_spread, "drawn": drawn},
         )
 
     def _draw(self, drawn: Array, spread: Array) -> None:

@@ -58,6 +58,7 @@ class CodeCanvas(SquareCanvas):
         self._others: Floats = np.zeros(0)
         self._at: tuple[float, float] | None = None
         self._own = False
+        self._reach: tuple[float, float] | None = None
         self._class: int | None = None
         self._layer, self._key = QPixmap(), object()
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -70,10 +71,17 @@ class CodeCanvas(SquareCanvas):
         self.update()
 
     def show_point(
-        self, at: tuple[float, float] | None, others: Floats, *, own: bool, label: int | None
+        self,
+        at: tuple[float, float] | None,
+        others: Floats,
+        *,
+        own: bool,
+        label: int | None,
+        reach: tuple[float, float] | None = None,
     ) -> None:
         """Where the point is, in shares of the side; ``own``: dragged there, it is no picture's. The digits
-        of the class ``label`` stand out."""
+        of the class ``label`` stand out; ``reach`` is how far from there it is drawn in training."""
+        self._reach = reach
         self._at, self._others, self._own, self._class = at, others, own, label
         self.update()
 
@@ -156,6 +164,9 @@ class CodeCanvas(SquareCanvas):
                 (x + gap, y, side, y),
             ):
                 painter.drawLine(QLineF(*line))
+        if self._reach is not None:
+            painter.setPen(QPen(theme.accent(), theme.line("hairline"), Qt.PenStyle.DashLine))
+            painter.drawEllipse(QPointF(x, y), self._reach[0] * side, self._reach[1] * side)
         painter.setPen(QPen(theme.accent(), 2.5 * theme.unit))
         painter.drawEllipse(QPointF(x, y), gap, gap)
 

@@ -18,7 +18,7 @@ from nnviz.ui.generate.code_canvas import CodeCanvas
 from nnviz.ui.generate.code_row import CodeRow, ThereAndBack
 from nnviz.ui.map_column import SquarePart
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import Segmented, TextLabel
+from nnviz.ui.widgets import PushButton, Segmented, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
 Floats = NDArray[np.floating[Any]]
@@ -45,10 +45,16 @@ class CodeMap(SquarePart):
             self.tr("What the plane shows"),
             small=True,
         )
+        self.draw = PushButton(self.tr("Draw a code"), small=True)
+        self.draw.setToolTip(
+            self.tr("A code from N(0, 1), near which all codes are kept, and what is made of it")
+        )
+        self._draws = np.random.default_rng(0)
         self.canvas, self.row, self._told = CodeCanvas(), CodeRow(), TextLabel("", "body", "secondary")
         self._told.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
+        top.addWidget(self.draw)
         top.addWidget(self.look)
         top.addWidget(self._enlarge)
         self._column = QVBoxLayout(self)
@@ -59,6 +65,7 @@ class CodeMap(SquarePart):
         self._title.enlarge_requested.connect(self.enlarge_requested)
         self._enlarge.clicked.connect(self.enlarge_requested)
         self.look.chosen.connect(self._on_look)
+        self.draw.clicked.connect(self._on_draw)
         self.canvas.point_moved.connect(self._on_moved)
         self.canvas.sample_requested.connect(self._on_sample)
 
@@ -81,6 +88,7 @@ class CodeMap(SquarePart):
         self.canvas.setVisible(plane is not None)
         self.row.setVisible(plane is not None)
         self.look.setVisible(plane is not None)
+        self.draw.setVisible(plane is not None and plane.drawn)
         way = None if plane is None else self._way(shown, plane)
         self.row.show_way(way, raster_of(shown.dataset))
         self._told.setText(self._words(plane, way))
@@ -90,7 +98,9 @@ class CodeMap(SquarePart):
             x, y = plane.shares(code[np.newaxis])[0].tolist()
             at = None if way is None or not np.isfinite(way.code[:2]).all() else (x, y)
             label = None if shown.sample is None or self._point is not None else shown.sample.label
-            self.canvas.show_point(at, code, own=self._point is not None, label=label)
+            spread = None if way is None else way.spread
+            reach = None if spread is None else plane.reach(spread)
+            self.canvas.show_point(at, code, own=self._point is not None, label=label, reach=reach)
             self.canvas.setAccessibleDescription(self._hint(way))
 
     def _way(self, shown: Shown, plane: CodePlane) -> ThereAndBack | None:
@@ -102,8 +112,10 @@ class CodeMap(SquarePart):
         if probe is None:
             return None
         error = pixel_error(probe.inputs[np.newaxis], probe.output[np.newaxis], data)
-        code = np.asarray(probe.layers[plane.place].a, np.float64)
-        return ThereAndBack(data.raw(probe.inputs), code, data.raw(probe.output), error)
+        held = probe.layers[plane.place]
+        code = np.asarray(held.a, np.float64)
+        spread = np.exp(np.asarray(held.named["s"], np.float64) / 2) if plane.drawn else None
+        return ThereAndBack(data.raw(probe.inputs), code, data.raw(probe.output), error, spread)
 
     def _words(self, plane: CodePlane | None, way: ThereAndBack | None) -> str:
         if plane is None:
@@ -135,6 +147,12 @@ class CodeMap(SquarePart):
         self._point = None
         self.sample_requested.emit(part, index)
         self._show()
+
+    @Slot()
+    def _on_draw(self) -> None:
+        if self.plane is not None:
+            self._point = self._draws.standard_normal(self.plane.units)
+            self._show()
 
     @Slot(str)
     def _on_look(self, key: str) -> None:

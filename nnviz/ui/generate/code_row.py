@@ -21,12 +21,14 @@ _SIDE, _GAP = 84, 10  # px at unit 1
 @dataclass(frozen=True, eq=False)
 class ThereAndBack:
     """``given`` (d,) in the units of the data, None for a code of one's own; the ``code`` (units,), what was
-    ``made`` of it (d,), and the ``error`` of its pixels, where there is something to hold it against."""
+    ``made`` of it (d,), and the ``error`` of its pixels, where there is something to hold it against.
+    ``spread`` (units,) is the deviation with which a variational code is drawn around it in training."""
 
     given: Floats | None
     code: Floats
     made: Floats
     error: float | None
+    spread: Floats | None = None
 
 
 class CodeRow(PaintedWidget):
@@ -58,7 +60,11 @@ class CodeRow(PaintedWidget):
 
     @staticmethod
     def _numbers(way: ThereAndBack) -> list[str]:
-        return [fitted(float(value), 2, sign=True) for value in way.code[:3]] + ["…"] * (len(way.code) > 3)
+        numbers = [fitted(float(value), 2, sign=True) for value in way.code[:3]]
+        if way.spread is not None:
+            pairs = zip(numbers, way.spread[:3], strict=True)
+            numbers = [f"{number} ± {fitted(float(value), 2)}" for number, value in pairs]
+        return numbers + ["…"] * (len(way.code) > 3)
 
     def sizeHint(self) -> QSize:
         line = QFontMetricsF(self._theme.font("caption")).height()

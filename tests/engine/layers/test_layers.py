@@ -27,6 +27,7 @@ from nnviz.engine.layers import (
     MaxPool,
     Positions,
     Residual,
+    Variational,
     layer_from_dict,
     layer_to_dict,
 )
@@ -54,6 +55,7 @@ SPECS = [
     Attention(2, full=True),
     Residual(3),
     Code(2),
+    Variational(2, 0.5),
 ]
 
 

@@ -27,6 +27,7 @@ from nnviz.engine import (
     Network,
     Positions,
     Residual,
+    Variational,
 )
 from tests.helpers.made_up_layers import Echo, Gain, Shrink
 
@@ -52,6 +53,7 @@ NETWORKS = {
     "attention": Network((4, 3), [Attention(2), Flatten(), Dense(2)], "mse", dtype="float64"),
     "residual": Network(3, [Dense(3), Residual(1), Dense(2)], "mse", dtype="float64"),
     "code": Network(3, [Dense(4, "tanh"), Code(2), Dense(2)], "mse", dtype="float64"),
+    "variational": Network(3, [Dense(4, "tanh"), Variational(2), Dense(2)], "mse", dtype="float64"),
     "shrink": Network((1, 4, 2), [Shrink(3), Flatten(), Dense(2)], "mse", dtype="float64"),
     "echo": Network((3, 4), [Echo(3), Dense(2)], "mse", dtype="float64"),
     "gain": Network(3, [Dense(2), Gain()], "mse", dtype="float64"),
@@ -144,3 +146,19 @@ def test_the_slope_of_a_softmax_over_channels_is_a_matrix_at_every_step():
     dz = np.einsum("nkit,nkt->nit", values["slope"], values["da"])
     np.testing.assert_allclose(values["dz"], dz, atol=1e-14)
     np.testing.assert_allclose(values["a"].sum(axis=1), 1.0, atol=1e-14)
+
+
+def test_those_of_a_variational_code_follow_as_their_formulas_say():
+    layer, formed, x = stepped("variational")
+    entering = np.tanh(x @ NETWORKS["variational"].layers[0].weights)
+    values = {q.name: q.of(layer, formed) for q in layer.quantities if not q.parameter}
+    mean, spread = values["z"], values["s"]
+    np.testing.assert_allclose(mean, entering @ layer.values["weights"], atol=1e-14)
+    np.testing.assert_allclose(spread, entering @ layer.values["spread_weights"], atol=1e-14)
+    np.testing.assert_allclose(values["a"], mean + values["drawn"], atol=1e-14)
+    e = values["drawn"] / values["deviation"]
+    np.testing.assert_allclose(values["dz"], values["da"] + 0.01 * mean / 5, atol=1e-14)
+    wanted = values["da"] * e * np.exp(spread / 2) / 2 + 0.01 * (np.exp(spread) - 1) / 10
+    np.testing.assert_allclose(values["ds"], wanted, atol=1e-14)
+    np.testing.assert_allclose(layer.gradients["spread_weights"], entering.T @ values["ds"], atol=1e-14)
+    np.testing.assert_allclose(layer.gradients["spread_bias"], values["ds"].sum(axis=0), atol=1e-14)
