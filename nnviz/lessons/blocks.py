@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nnviz.lessons.lesson import Asked, Check, Feedback, Option, Predict, Show
+from nnviz.lessons.lesson import Check, Feedback, Option, Predict, Show
 from nnviz.lessons.mistakes import Mistakes, unknown
 from nnviz.lessons.toml_lines import Path, TomlError, read_toml
 from nnviz.lessons.values import check_run_setting, taken
@@ -71,26 +71,6 @@ class Block:
                 text = translate("Lessons", "“{name}” is missing: {says}.")
                 self.wrong(text.format(name=name, says=key.says), *path)
         return found
-
-
-def asked_from(block: Block) -> Asked:
-    """The run of an ``experiment`` block."""
-    values = dict(block.values)
-    if isinstance(count := values.get("classes"), int) and not isinstance(count, bool):
-        del values["classes"]
-        values["settings_classes"] = count
-    if "rows" in values and "data" in values:
-        block.wrong(translate("Lessons", "“rows” are the data: there is no “data” beside them."), "data")
-    if "rows" in values and len(values["rows"][0]) <= values.get("targets", 1):
-        text = translate("Lessons", "A row needs at least one input before its targets.")
-        block.wrong(text, "rows")
-        del values["rows"]
-    own = ("name", "rows", "targets", "bias", "weights", "at", "until", "sample", "allow", "classes")
-    fields = {name: values.pop(name) for name in own if name in values}
-    values.pop("like", None)
-    if "settings_classes" in values:
-        values["classes"] = values.pop("settings_classes")
-    return Asked(line=block.line, settings=values, **fields)
 
 
 def show_from(block: Block) -> Show:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from typing import TYPE_CHECKING
 
 from nnviz.files.project_text import is_line
 from nnviz.lessons.mistakes import Mistakes
 from nnviz.said import translate
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT = "+++"
 _BRACES = re.compile(r"(?:^|\s)\{([^{}]*)\}\s*$")
@@ -85,6 +86,9 @@ class Markup:
 @cache
 def parser() -> MarkdownIt:
     """Markdown as a lesson has it: tables, formulas between dollars, no HTML."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markdown.use(dollarmath_plugin, double_inline=True)
 

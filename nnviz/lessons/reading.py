@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nnviz.files.lesson_files import LessonFiles, read_files
 from nnviz.files.lesson_media import check_picture
-from nnviz.lessons.blocks import Block, asked_from, check_from, predict_from, show_from
-from nnviz.lessons.lesson import KINDS, Asked, Lesson, Show, Step
-from nnviz.lessons.markup import Markup, Section, decoded, parted
+from nnviz.lessons.blocks import Block, check_from, predict_from, show_from
+from nnviz.lessons.lesson import KINDS, Lesson, Show, Step
+from nnviz.lessons.markup import Fence, Markup, Section, decoded, parted
 from nnviz.lessons.mistakes import Mistake, Mistakes, unknown
+from nnviz.lessons.runs import runs_from
 from nnviz.lessons.sections import code_of, lines_of, summary_of, taken_out
 from nnviz.lessons.translated import translated
 from nnviz.lessons.vocabulary import BLOCKS, CODE, FORMAT, MOST_STEPS, SECTIONS
@@ -95,10 +95,13 @@ class _Reader:
         """All of it."""
         markup, front = self._markup, self.front()
         self._check_pictures(markup.intro)
+        self._check_code(markup.intro)
         summary, python = "", ""
         words: tuple[tuple[str, str], ...] = ()
         for section in markup.sections:
             self._check_pictures(section)
+            if section.kind in SECTIONS:
+                self._check_code(section)
             if section.kind == "summary":
                 summary, words = summary_of(section, markup, self._mistakes)
             elif section.kind == "python":
@@ -141,6 +144,11 @@ class _Reader:
     def _wrong(self, line: int, sentence: str) -> None:
         self._mistakes.add(line, sentence)
 
+    def _check_code(self, section: Section) -> None:
+        """What is no step has code alone."""
+        for fence in section.fences:
+            self._is_block(fence, ())
+
     def _check_pictures(self, section: Section) -> None:
         for picture in section.pictures:
             self._check_there(picture.source, picture.line)
@@ -164,7 +172,7 @@ class _Reader:
         kind = self._kind(section)
         key = self._key(section)
         blocks = self._blocks(section)
-        runs = self._runs(blocks["experiment"], key)
+        runs = runs_from(blocks["experiment"], key, self._steps)
         show = show_from(blocks["show"][0]) if blocks["show"] else Show()
         if show.picture:
             self._check_there(show.picture, blocks["show"][0].line_of("picture"))
@@ -219,59 +227,24 @@ class _Reader:
         """The TOML of a step, by the kind of block; those too many are told and left out."""
         blocks: dict[str, list[Block]] = {kind: [] for kind in BLOCKS}
         for fence in section.fences:
-            if not fence.closed:
-                text = translate("Lessons", "The block that begins here is not closed.")
-                self._wrong(fence.line, text)
-            if fence.kind in (*CODE, "notes"):
+            if not self._is_block(fence, (*BLOCKS, "notes")) or fence.kind == "notes":
                 continue
-            if fence.kind not in BLOCKS:
-                known = (*BLOCKS, "notes", *CODE[1:])
-                self._wrong(fence.line, unknown(translate("Lessons", "block"), fence.kind, known))
-            elif len(blocks[fence.kind]) == BLOCKS[fence.kind]:
+            if len(blocks[fence.kind]) == BLOCKS[fence.kind]:
                 text = translate("Lessons", "A step has at most {most} “{kind}”; this is one more.")
                 self._wrong(fence.line, text.format(most=BLOCKS[fence.kind], kind=fence.kind))
             else:
                 blocks[fence.kind].append(Block(fence.kind, fence.text, fence.line, self._mistakes))
         return blocks
 
-    def _runs(self, blocks: list[Block], key: str) -> tuple[Asked, ...]:
-        """The runs of the step of that key, those of the step before where it has none."""
-        if not blocks:
-            return self._steps[-1].runs if self._steps else ()
-        runs: list[Asked] = []
-        for block in blocks:
-            if block.spoilt:
-                continue
-            asked = self._like(block, asked_from(block), {key: runs} if runs else {})
-            if asked.name in {run.name for run in runs}:
-                text = translate("Lessons", "Another run of this step is called “{name}” already.")
-                block.wrong(text.format(name=asked.name), "name")
-            else:
-                runs.append(asked)
-        return tuple(runs)
-
-    def _like(self, block: Block, asked: Asked, here: Mapping[str, list[Asked]]) -> Asked:
-        """The run with all that it has from the one that it is ``like``, of an earlier step or ``here``."""
-        wanted = block.values.get("like")
-        if wanted is None:
-            return asked
-        earlier = {step.key: step.runs for step in self._steps}
-        runs = {key: {run.name: run for run in known} for key, known in {**earlier, **here}.items()}
-        if wanted not in runs:
-            block.wrong(unknown(translate("Lessons", "earlier step"), wanted, runs), "like")
-            return asked
-        base = runs[wanted].get(asked.name) or next(iter(runs[wanted].values()), None)
-        if base is None:
-            text = translate("Lessons", "The step “{key}” has no run.")
-            block.wrong(text.format(key=wanted), "like")
-            return asked
-        given = {name: getattr(asked, name) for name in block.values if hasattr(base, name)}
-        if isinstance(block.values.get("classes"), int | float) and not isinstance(
-            block.values["classes"], bool
-        ):
-            given.pop("classes", None)
-        settings = {**base.settings, **asked.settings}
-        return replace(base, **{**given, "name": asked.name, "line": asked.line, "settings": settings})
+    def _is_block(self, fence: Fence, known: tuple[str, ...]) -> bool:
+        """Whether it is one of these blocks; what is neither that nor code is told."""
+        if not fence.closed:
+            self._wrong(fence.line, translate("Lessons", "The block that begins here is not closed."))
+        if fence.kind not in known and fence.kind not in CODE:
+            self._wrong(
+                fence.line, unknown(translate("Lessons", "block here"), fence.kind, (*known, *CODE[1:]))
+            )
+        return fence.kind in known
 
 
 def _slug(title: str) -> str:

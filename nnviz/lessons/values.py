@@ -139,6 +139,10 @@ def _lines(value: Any, key: Key) -> tuple[str, ...]:
     return tuple(_line(item, plain) for item in _list(value, key))
 
 
+def _one_or_lines(value: Any, key: Key) -> str | tuple[str, ...]:
+    return _lines(value, key) if isinstance(value, list) else _line(value, key)
+
+
 def _ids(value: Any, key: Key) -> tuple[str, ...]:
     return tuple(_matching(_ID)(item, key) for item in _list(value, key))
 
@@ -247,7 +251,7 @@ def _tables(value: Any, key: Key) -> list[dict[str, Any]]:
 
 def check_run_setting(name: str, value: Any) -> Any:
     """A setting of an Experiment by itself. Raises ``ValueError`` with a sentence."""
-    if name == "batch_size" and value == "full":
+    if name == "batch_size" and value in ("all", "full"):
         return None
     check_setting(name, value)
     setting = SETTINGS[name]
@@ -282,6 +286,7 @@ TAKES: Final[Mapping[str, Take]] = {
     "number": Take(translate("Lessons", "a number"), _number),
     "flag": Take(translate("Lessons", "true or false"), _flag),
     "lines": Take(translate("Lessons", "a list of texts"), _lines),
+    "one_or_lines": Take(translate("Lessons", "text, or a list of texts"), _one_or_lines),
     "pair": Take(translate("Lessons", "two numbers as [0, 1], the smaller first"), _pair),
     "whole_pair": Take(translate("Lessons", "two lines as [3, 5], from 1 on"), _whole_pair),
     "three": Take(translate("Lessons", "from, to and step as [-1, 3, 0.1]"), _three),

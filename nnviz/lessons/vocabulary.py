@@ -98,8 +98,7 @@ _FEEDBACK = {
 _OWN = {
     "name": Key("letter", "the run, as truths name it (if not given, `A`)"),
     "like": Key(
-        "line",
-        "the key of an earlier step: as in its run of that name, or else its first, but for what is given",
+        "line", "the key of an earlier step: as its run of that name, or its first, but for what is given"
     ),
     "preset": Key("line", "the preset to begin with; what else is given replaces its settings"),
     "rows": Key("rows", "the samples one by one: inputs, then targets", limits=(1, 10_000)),
@@ -110,7 +109,7 @@ _OWN = {
     "layers": Key(
         "layers", "the hidden layers: a list of sizes, or as in `nnviz train --layers`; `[]` for none"
     ),
-    "activation": Key("line", "the activation of every hidden layer"),
+    "activation": Key("one_or_lines", "the activation of every hidden layer, or of each"),
     "output_activation": Key("line", "that of the output (if not given, what the loss suits)"),
     "at": Key("moment", "when the step opens: `epoch 5`, `update 3` (if not given, `epoch 0`)"),
     "until": Key("moment", "how far `run` goes"),
@@ -190,7 +189,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 #: Fenced blocks that are TOML; how many of each a step may have.
-BLOCKS: Final[Mapping[str, int]] = {"experiment": 8, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
+BLOCKS: Final[Mapping[str, int]] = {"experiment": 4, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
 #: Fenced code of other kinds that stays in the text.
 CODE: Final = ("", "text", "python")
 #: Sections that are no step.

@@ -216,7 +216,7 @@ SENTENCES = [
     (24, "“tolerance” belongs to “number”, “curve”, not to “choice”."),
     (27, "“rigth” is no key of “option”; did you mean “right”?"),
     (28, "Exactly one option must be right; 2 are."),
-    (32, "“shwo” is no block; did you mean “show”?"),
+    (32, "“shwo” is no block here; did you mean “show”?"),
     (36, "“views”: “netwrok” is no choice here; did you mean “network”?"),
     (37, "“span” must be two numbers as [0, 1], the smaller first, not [3, -3]."),
     (42, "This is no TOML: Invalid value. Text stands in quotes, a list in [ ], and a key has one “=”."),
