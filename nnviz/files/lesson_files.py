@@ -91,8 +91,12 @@ def read_files(path: Path, *, only_text: bool = False) -> LessonFiles:
 
 
 def _read(path: Path, most: int) -> bytes:
-    with open_ordinary(path, most) as file:
-        return file.read(most + 1)
+    with open_ordinary(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        text = translate("Files", "“{path}” cannot be read: it takes more than {most:g} MB.")
+        raise ValueError(text.format(path=path, most=most / 1e6))
+    return content
 
 
 def _wanted(name: str) -> int:
@@ -118,7 +122,7 @@ class _Collected:
             self.faults[name] = text.format(most=MOST_FILES)
         elif size > _wanted(name):
             text = translate(
-                "Files", "It was left out: it takes {size:.1f} MB, and at most {most:.1f} are read."
+                "Files", "It was left out: it takes {size:.1f} MB, and at most {most:g} are read."
             )
             self.faults[name] = text.format(size=size / 1e6, most=_wanted(name) / 1e6)
         elif self._together + size > MOST_TOGETHER:

@@ -8,7 +8,7 @@ from typing import Any
 from nnviz.lessons.lesson import Check, Feedback, Option, Predict, Show
 from nnviz.lessons.mistakes import Mistakes, unknown
 from nnviz.lessons.toml_lines import Path, TomlError, read_toml
-from nnviz.lessons.values import check_run_setting, taken
+from nnviz.lessons.values import taken
 from nnviz.lessons.vocabulary import NEEDS, TABLES, Key
 from nnviz.said import translate
 
@@ -59,7 +59,7 @@ class Block:
                 self.wrong(unknown(what, name, keys), *path, name)
                 continue
             try:
-                read = check_run_setting(name, value) if key.takes == "setting" else taken(name, value, key)
+                read = taken(name, value, key)
             except ValueError as sentence:
                 self.wrong(str(sentence), *path, name)
                 continue

@@ -40,22 +40,27 @@ def taken(name: str, value: Any, key: Key) -> Any:
     """The value of the key ``name``. Raises ``ValueError`` with one sentence."""
     take = TAKES[key.takes]
     try:
-        return take.read(value, key)
+        return _setting(name, value) if key.takes == "setting" else take.read(value, key)
     except _NotError:
         shown = _shown(value)
         text = translate("Lessons", "“{name}” must be {word}, not {value}.")
         raise ValueError(text.format(name=name, word=take.word, value=shown)) from None
     except ValueError as sentence:
+        if key.takes == "setting":
+            raise
         text = translate("Lessons", "“{name}”: {sentence}")
         raise ValueError(text.format(name=name, sentence=sentence)) from None
 
 
 def _shown(value: Any) -> str:
-    text = f"“{value}”" if isinstance(value, str) else str(value)
-    if isinstance(value, bool):
-        text = text.lower()
     if isinstance(value, Mapping):
         return translate("Lessons", "a table")
+    try:
+        text = f"“{value}”" if isinstance(value, str) else str(value)
+    except ValueError:  # of thousands of digits
+        return translate("Lessons", "so large a number")
+    if isinstance(value, bool):
+        text = text.lower()
     plain = "".join(letter if is_line(letter) else "�" for letter in text[:41])
     return plain if len(text) <= 41 else f"{plain[:40]}…"
 
@@ -195,7 +200,7 @@ def _layers(value: Any, key: Key) -> str | tuple[int | str, ...]:
         return value.strip()
     if not isinstance(value, list) or len(value) > 32:
         raise _NotError
-    if not all(isinstance(item, int | str) and not isinstance(item, bool) for item in value):
+    if not all(isinstance(item, str) or (type(item) is int and 1 <= item <= 4096) for item in value):
         raise _NotError
     return tuple(value)
 
@@ -249,18 +254,17 @@ def _tables(value: Any, key: Key) -> list[dict[str, Any]]:
     return items
 
 
-def check_run_setting(name: str, value: Any) -> Any:
-    """A setting of an Experiment by itself. Raises ``ValueError`` with a sentence."""
+def _setting(name: str, value: Any) -> Any:
+    """A setting of an Experiment, checked by itself."""
     if name == "batch_size" and value in ("all", "full"):
         return None
-    check_setting(name, value)
+    if isinstance(value, int) and not _finite(value):
+        raise _NotError
     setting = SETTINGS[name]
+    check_setting(name, value)
     if setting.limits is None and setting.table is None and not setting.flag:
-        listed = isinstance(getattr(_DEFAULT, name), tuple)
-        if not isinstance(value, list if listed else str):
-            word = translate("Lessons", "a list") if listed else translate("Lessons", "text")
-            text = translate("Lessons", "“{name}” must be {word}, not {value}.")
-            raise ValueError(text.format(name=name, word=word, value=_shown(value)))
+        if not isinstance(value, list if isinstance(getattr(_DEFAULT, name), tuple) else str):
+            raise _NotError
         return _plain(value)
     return value
 
@@ -301,5 +305,5 @@ TAKES: Final[Mapping[str, Take]] = {
     "picture": Take(translate("Lessons", "the name of a file of “media”"), _matching(_PICTURE)),
     "controls": Take(translate("Lessons", "a list of controls"), _controls),
     "tables": Take(translate("Lessons", "a list of tables in { }"), _tables),
-    "setting": Take(translate("Lessons", "the value of a setting"), lambda value, key: value),
+    "setting": Take(translate("Lessons", "a value that this setting can have"), lambda value, key: value),
 }

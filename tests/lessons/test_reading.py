@@ -206,7 +206,7 @@ SENTENCES = [
     (4, "“titel” is no key of “front”; did you mean “title”?"),
     (6, "“predcit” is no kind of step; did you mean “predict”?"),
     (8, "“lerning_rate” is no key of “experiment”; did you mean “learning_rate”?"),
-    (9, "“loss” must be text, not 3."),
+    (9, "“loss” must be a value that this setting can have, not 3."),
     (10, "“rows”: row 1 has 1 numbers, and the first has 2."),
     (12, '“weights” must be numbers by name, as { "dense1.bias" = [0.5] }, not a table.'),
     (13, "“allow”: “leraning_rate” is no control; did you mean “learning_rate”?"),
