@@ -22,7 +22,7 @@ from nnviz.files.project_archive import ZIP_FAULTS, check_entry
 from nnviz.said import translate
 
 MAIN = "lesson.md"
-MOST_TEXT = 400_000  # bytes of each text
+MOST_TEXT = 150_000  # bytes of each text
 MOST_PICTURE = 4_000_000  # bytes
 MOST_FILES = 200
 MOST_TOGETHER = 40_000_000  # bytes

@@ -30,13 +30,11 @@ class Mistakes:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._found: list[Mistake] = []
+        self._found: dict[Mistake, None] = {}
 
     def add(self, line: int, sentence: str, *, warning: bool = False) -> None:
         """One more, unless the same was said of that line."""
-        mistake = Mistake(self._file, line, sentence, warning)
-        if mistake not in self._found:
-            self._found.append(mistake)
+        self._found[Mistake(self._file, line, sentence, warning)] = None
 
     def all(self) -> tuple[Mistake, ...]:
         """By their lines."""

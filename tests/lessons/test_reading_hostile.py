@@ -92,7 +92,7 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     many = zipped(tmp_path / "b.nnlesson", {"lesson.md": GOOD} | {f"media/{n}.png": b"" for n in range(2500)})
     assert "more than" in only_sentence(read_lesson(many))
     large = zipped(tmp_path / "c.nnlesson", {"lesson.md": GOOD + "x" * MOST_TEXT})
-    assert "longer than 0.4 MB" in only_sentence(read_lesson(large))
+    assert "longer than 0.15 MB" in only_sentence(read_lesson(large))
 
 
 def test_what_is_no_lesson(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_what_is_no_lesson(tmp_path: Path) -> None:
     sentences = [only_sentence(read_lesson(tmp_path / name)) for name in (*paths, "large.md")]
     assert "no “lesson.md” in it" in only_sentence(read_lesson(other))
     assert "zero bytes" in sentences[7]
-    assert "it takes more than 0.4 MB" in sentences[8]
+    assert "it takes more than 0.15 MB" in sentences[8]
     assert all(read_front(tmp_path / name) is None for name in paths)
 
 
