@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from nnviz.files.project_text import is_line
 from nnviz.lessons.mistakes import unknown
+from nnviz.lessons.moment import read_moment, read_sample
 from nnviz.lessons.vocabulary import CONTROLS, Key
 from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
@@ -142,6 +143,14 @@ def _list(value: Any, key: Key) -> list[Any]:
 def _lines(value: Any, key: Key) -> tuple[str, ...]:
     plain = Key("line", "", limits=(1, 500), choices=key.choices)
     return tuple(_line(item, plain) for item in _list(value, key))
+
+
+def _moment(value: Any, key: Key) -> str:
+    return str(read_moment(_line(value, key)))
+
+
+def _sample(value: Any, key: Key) -> str:
+    return str(read_sample(_line(value, key)))
 
 
 def _one_or_lines(value: Any, key: Key) -> str | tuple[str, ...]:
@@ -298,7 +307,8 @@ TAKES: Final[Mapping[str, Take]] = {
     "classes": Take(translate("Lessons", "true, false or a whole number"), _classes),
     "layers": Take(translate("Lessons", "a list of sizes as [16, 8], or text as “16, 8”"), _layers),
     "weights": Take(translate("Lessons", 'numbers by name, as { "dense1.bias" = [0.5] }'), _weights),
-    "moment": Take(translate("Lessons", "a moment as “epoch 5” or “update 3”"), _line),
+    "moment": Take(translate("Lessons", "a moment as “epoch 5” or “update 3”"), _moment),
+    "sample": Take(translate("Lessons", "a sample as “row 0” or “test 31”"), _sample),
     "truth": Take(translate("Lessons", "text"), _line),
     "claim": Take(translate("Lessons", "text"), _line),
     "most": Take(translate("Lessons", "a number of updates or epochs, as “5 updates”"), _matching(_MOST)),

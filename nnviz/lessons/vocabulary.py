@@ -114,7 +114,7 @@ _OWN = {
     "at": Key("moment", "when the step opens: `epoch 5`, `update 3` (if not given, `epoch 0`)"),
     "until": Key("moment", "how far `run` goes"),
     "sample": Key(
-        "line", "the sample sent through: `row 0`, `train 3`, `test 31`, `digit 31`", limits=(1, 40)
+        "sample", "the sample sent through: `row 0`, `train 3`, `test 31`, `digit 31`", limits=(1, 40)
     ),
     "allow": Key("controls", "the controls that the step offers, 1 to 3", limits=(0, 3)),
 }

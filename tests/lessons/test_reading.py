@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from nnviz.lessons.lesson import Feedback, Option
 from nnviz.lessons.reading import Read, read_front, read_lesson
 
@@ -238,3 +240,120 @@ def test_it_opens_as_far_as_it_can(tmp_path: Path) -> None:
     assert lesson.steps[1].predict is not None
     assert [option.text for option in lesson.steps[1].predict.options] == ["up", "down", "same"]
     assert lesson.steps[3].check is None
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('at = "epoch five"', "“at”: “epoch five” is no moment of a run: write “epoch 5”,"),
+        ('until = "step 3"', "“until”: “step 3” is no moment of a run:"),
+        ('sample = "picture 3"', "“sample”: “picture 3” names no sample: write “row 0”,"),
+        ('at = "last"\nbias = 0', "“bias” must be true or false, not 0."),
+        ('name = "B2"', "“name” must be one letter from A to H, not “B2”."),
+        ("name = [", "This is no TOML: "),
+        (
+            'allow = ["run", "step", "epoch", "seed"]',
+            "“allow”: it has 4 items, and from 0 to 3 are possible.",
+        ),
+        ('data = "spirale"', "There is no data set “spirale”; there are "),
+        ("learning_rate = nan", "The learning rate must be from "),
+    ],
+)
+def test_a_run_that_cannot_be_is_told_in_its_line(line: str, sentence: str, tmp_path: Path) -> None:
+    text = GOOD.replace('at = "update 1"', line)
+    ((at, said),) = told(tmp_path, text)
+    assert at == text[: text.index(line)].count("\n") + 1 + line.count("\n")
+    assert said.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("+++\nformat", "format", 1, "The file must begin with its front matter, between two lines “+++”."),
+        ('change."\n+++\n', 'change."\n', 1, "The front matter has no second line “+++”."),
+        ("format = 1", "format = 2", 2, "It is of format 2; this nnviz reads format 1."),
+        ("{why}", "{why run}", 49, "A step has one kind, not also “run”."),
+        ("{why}", "{why #Why}", 49, "A key is of small letters, digits and “-”, not “Why”."),
+        ("## Why {why}", "## {why}", 49, "The step has no title."),
+        ("## Run it {run #it}", "## Run it {predict #it}", 38, "A step “predict” needs a “predict” block."),
+        (
+            "## Run it {run #it}",
+            "## Run it {make #it}",
+            38,
+            "A step “make” needs a “puzzle” or “check” block.",
+        ),
+        ("- **rate**: how far", "- rate: how far", 69, "A word of the glossary is written as"),
+        (
+            "```python\nw = 2",
+            "```python\n" + "#\n" * 25 + "w = 2",
+            72,
+            "“The same in Python” has at most 25 lines",
+        ),
+        ("Let them *talk*.\n~~~", "Let them *talk*.", 59, "The block that begins here is not closed."),
+        (
+            "Before the first",
+            "```show\n```\nBefore the first",
+            10,
+            "“show” is no block here; there are text, python.",
+        ),
+        ("right = true\n", "", 52, "Exactly one option must be right; 0 are."),
+        (
+            "right = true\n",
+            'right = true\nwhen = "a > 1"\n',
+            52,
+            "Options have either “when” or one “right”, not both.",
+        ),
+        ('kind = "number"', 'kind = "order"', 24, "A prediction of the kind “order” needs “items”."),
+        ('ask = "Why did', 'goal = "train_loss < 1"\nask = "Why did', 50, "“check” needs either a “goal”,"),
+    ],
+)
+def test_a_mistake_of_the_whole_has_its_line(
+    old: str, new: str, line: int, sentence: str, tmp_path: Path
+) -> None:
+    assert old in GOOD
+    found = told(tmp_path, GOOD.replace(old, new, 1))
+    assert (line, sentence) in [(at, said[: len(sentence)]) for at, said in found]
+
+
+def test_a_text_of_another_language(tmp_path: Path) -> None:
+    french = """\
++++
+title = "Un pas"
+minutes = 3
++++
+## Combien ? {#how-far-does-one-step-go}
+Le poids est 2.
+~~~predict
+ask = "Combien vaut w ?"
+feedback = [{ say = "Le signe." }, { say = "Le taux." }]
+truth = "dense1.bias[0]"
+~~~
+## Pourquoi {#whi}
+## En bref {summary}
+Un pas.
+### Mots
+- **pente** : inclinaison
+"""
+    folder = lesson_in(tmp_path, fr=french)
+    found = read_lesson(folder, "fr")
+    assert found.languages == ("en", "fr")
+    assert found.lesson is not None
+    assert (found.lesson.title, found.lesson.language) == ("Un pas", "fr")
+    first, second, _ = found.lesson.steps
+    assert (first.title, first.body, second.title) == ("Combien ?", "Le poids est 2.", "Run it")
+    assert first.predict is not None
+    assert (first.predict.ask, first.predict.truth) == ("Combien vaut w ?", "dense1.weights[0, 0] @ update 1")
+    assert first.predict.feedback == (
+        Feedback(near=2.4, say="Le signe."),
+        Feedback(near=-2.0, say="Le taux."),
+    )
+    assert (found.lesson.summary, found.lesson.words) == ("Un pas.", (("pente", "inclinaison"),))
+    assert found.lesson.digest == read_lesson(folder).lesson.digest  # type: ignore[union-attr]
+    assert [(mistake.line, mistake.sentence, mistake.warning) for mistake in found.mistakes] == [
+        (0, "The step “it” is missing in this language.", True),
+        (0, "The step “why” is missing in this language.", True),
+        (3, "“minutes” is no key of “front”; there are title, level, purpose.", False),
+        (10, "“truth” is no key of “predict”; there are ask, unit, options, feedback.", False),
+        (12, "“whi” is no step; did you mean “why”?", False),
+    ]
+    assert read_lesson(folder, "de").lesson == read_lesson(folder).lesson
