@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,15 @@ from nnviz.training.samples import Sample, sample_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
+
+#: Moments, and what was worked out of them, that are remembered.
+MOST_KEPT: Final = 64
+
+Value = TypeVar("Value")
+
+
+class Broke(ValueError):  # noqa: N818 - it is what happened to the run
+    """The run broke before it got to a moment."""
 
 
 class Stopped(Exception):  # noqa: N818 - it was asked for
@@ -56,6 +66,7 @@ class Recorded:
         self._apart: dict[Moment, RunParts] = {}
         self._snapshots: dict[Moment, Snapshot] = {}
         self._measured: dict[Moment, Metrics] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @classmethod
     def of(
@@ -75,7 +86,7 @@ class Recorded:
         made.stopped, made.name, made.dataset, made.experiment = stopped, name, dataset, experiment
         made.last, made._lock = LAST, RLock()
         made._film = _Made(timeline, snapshot, dataset)
-        made._apart, made._snapshots, made._measured = {}, {}, {}
+        made._apart, made._snapshots, made._measured, made._kept = {}, {}, {}, {}
         return made
 
     @cached_property
@@ -96,12 +107,13 @@ class Recorded:
     def snapshot(self, moment: Moment = LAST) -> Snapshot:
         """Everything at that moment, bit for bit as if it had been trained in the window.
 
-        Raises ``ValueError`` with one sentence where the run does not get there, ``Stopped``.
+        Raises ``ValueError`` with one sentence where the run does not get there (``Broke`` where it diverged
+        before), ``Stopped``.
         """
         moment = self.last if moment.unit == "last" else moment
         with self._lock:
             if moment not in self._snapshots:
-                if len(self._snapshots) > 64:
+                if len(self._snapshots) > MOST_KEPT:
                     self._snapshots.clear()
                 self._snapshots[moment] = self._film.snapshot(moment, self.stopped)
             return self._snapshots[moment]
@@ -140,6 +152,16 @@ class Recorded:
                 self._measured[moment] = trainer.measured()
             return self._measured[moment]
 
+    def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What ``make`` works out of its moments, remembered under a name of its own."""
+        with self._lock:
+            if key not in self._kept:
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.clear()
+                self._kept[key] = make()
+            found: Value = self._kept[key]
+            return found
+
     def metric(self, name: str, epoch: int) -> float:
         """One of the numbers that are measured, after so many epochs; NaN where it is none of them."""
         return self.metrics(Moment("epoch", epoch)).get(name)
@@ -163,7 +185,7 @@ class _Film:
     def snapshot(self, moment: Moment, stopped: Callable[[], bool]) -> Snapshot:
         self._advance(moment, stopped)
         if self._diverged is not None and not self._reached(moment):
-            raise ValueError(str(self._diverged))
+            raise Broke(str(self._diverged))
         trainer = self._trainer
         if (trainer.step if moment.unit == "update" else trainer.epoch) == moment.number and (
             moment.unit == "update" or trainer.whole
