@@ -19,8 +19,15 @@ def _neuron(parts: ViewParts) -> LessonView:
     return NeuronView(parts)
 
 
+def _loss(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.loss import LossView
+
+    return LossView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
     "neuron": _neuron,
+    "loss": _loss,
 }
