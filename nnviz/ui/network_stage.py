@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.drawing.selection import Selection
@@ -13,16 +13,12 @@ from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
-from nnviz.training.snapshot import EdgeKind, Snapshot
+from nnviz.training.snapshot import EdgeKind
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
-from nnviz.ui.plain import plain_tip
+from nnviz.ui.network_side import NetworkSide
 from nnviz.ui.recipe import RecipeBar
 from nnviz.ui.theme import Theme, apply_theme
-from nnviz.ui.widgets import TextLabel
-from nnviz.ui.widgets.painted import Face, PaintedButton, PaintedWidget
-
-_SIDE_LEAST = 240  # px of a diagram that has another beside it
 
 
 class NetworkStage(QWidget):
@@ -42,7 +38,7 @@ class NetworkStage(QWidget):
         self._lines: EdgeKind = "signal"
         self._playing = False
         self.recipe = RecipeBar(experiment)
-        self._sides: list[_Side] = []
+        self._sides: list[NetworkSide] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -54,7 +50,7 @@ class NetworkStage(QWidget):
         self.diagram = self._sides[0].diagram
 
     def _add(self) -> None:
-        side, place = _Side(), len(self._sides)
+        side, place = NetworkSide(), len(self._sides)
         side.head.clicked.connect(lambda: self.network_requested.emit(place))
         self._sides.append(side)
         self._row.addWidget(side, 1)
@@ -134,11 +130,12 @@ class NetworkStage(QWidget):
     def show_network(self, shown: Shown) -> None:
         """The networks with the sample in them."""
         self._make_room(shown.players, shown.player)
-        turn = OBJECTIVES[shown.experiment.objective].opens
+        experiment = shown.experiment
+        turn = None if experiment.simultaneous else OBJECTIVES[experiment.objective].opens
         for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
             side.diagram.show_snapshot(snapshot)
             if len(shown.networks) > 1:
-                side.show_about(snapshot, its_turn=place == turn)
+                side.show_about(snapshot, its_turn=turn is None or place == turn)
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -149,124 +146,3 @@ class NetworkStage(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.surface("hairline"))
         painter.end()
-
-
-class _Side(QWidget):
-    """One network under its name, which only stands there where several play."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._theme = Theme()
-        self.head, self.diagram = _Head(), DiagramView()
-        self._least = self.diagram.minimumWidth()
-        self._row = QHBoxLayout()
-        self._about, self._turn = TextLabel("", "body", "secondary"), _Turn()
-        self._row.addWidget(self.head)
-        self._row.addWidget(self._about)
-        self._row.addWidget(self._turn)
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._row)
-        column.addWidget(self.diagram, 1)
-        self.show_name("", looked_at=True)
-
-    def show_name(self, name: str, looked_at: bool) -> None:
-        """The name, and whether it is the network that is looked at; "" where it is the only one."""
-        self.head.show_name(name, looked_at)
-        self._about.setVisible(bool(name))
-        if not name:
-            self._turn.hide()
-        self.diagram.setMinimumWidth(_SIDE_LEAST if name else self._least)
-        self._margins()
-
-    def show_about(self, snapshot: Snapshot, *, its_turn: bool) -> None:
-        """The sizes of its layers, whether it is an average, and whether it is the one that moves next."""
-        sizes = " → ".join(map(str, [snapshot.ends.size, *(layer.units for layer in snapshot.layers)]))
-        average = snapshot.shows_average
-        self._about.setText(self.tr("{sizes}, its average").format(sizes=sizes) if average else sizes)
-        why = self.tr("The average of its last updates, to look at; what learns can be changed by hand")
-        self._about.setToolTip(plain_tip(why if average else ""))
-        self._turn.setVisible(its_turn)
-
-    def _margins(self) -> None:
-        side, top = (self._theme.px(12), self._theme.px(8)) if not self.head.isHidden() else (0, 0)
-        self._row.setContentsMargins(side, top, side, 0)
-        self._row.setSpacing(self._theme.px(10))
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._margins()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.surface("stage"))
-        painter.end()
-
-
-class _Turn(PaintedWidget):
-    """A tag on the network that moves next."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = self.tr("its turn")
-        self.setAccessibleName(self._words)
-        self.setToolTip(plain_tip(self.tr("This network moves next")))
-        self.hide()
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self._theme.font("label", weight="semibold"))
-        wide = metrics.horizontalAdvance(self._words) + 2 * self._theme.px(8)
-        return QSize(round(wide), round(metrics.height() + self._theme.px(6)))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        high = self.sizeHint().height()
-        box = QRectF(0, (self.height() - high) / 2, self.width(), high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent())
-        painter.drawRoundedRect(box, theme.px(5), theme.px(5))
-        painter.setFont(theme.font("label", weight="semibold"))
-        painter.setPen(theme.surface("stage"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)
-        painter.end()
-
-
-class _Head(PaintedButton):
-    """The name of a network; pressed, it is the one that is looked at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setCheckable(True)
-        self.hide()
-
-    def show_name(self, name: str, looked_at: bool) -> None:
-        self.setVisible(bool(name))
-        self.setChecked(looked_at)
-        if name != self.accessibleName():
-            self.setText(name)
-            self.setAccessibleName(name)
-            self.setToolTip(plain_tip(self.tr("Look at this network: its numbers, its settings")))
-            self.updateGeometry()
-
-    def nextCheckState(self) -> None:
-        """It stays as it is until it is shown to be the other."""
-
-    def set_theme(self, theme: Theme) -> None:
-        self.setFont(theme.font("section", weight="semibold"))
-        super().set_theme(theme)
-
-    def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._theme.px(10) + 2
-        return QSize(width, max(self._theme.px(26), self.fontMetrics().height() + 4))
-
-    def face(self) -> Face:
-        theme, on = self._theme, self.isChecked()
-        ink = theme.text("primary" if on or self.lit else "secondary")
-        return Face(ink, theme.surface("raised") if on else None, theme.accent() if on else None)

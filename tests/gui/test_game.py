@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.plane.points import shares
 from nnviz.drawing.selection import Selection
@@ -163,6 +164,17 @@ def test_turns_noise_and_damping_are_in_the_sentence(person) -> None:
     assert person.session.runs.current.experiment.discriminator_steps == 5
     game.turns.chosen.emit("at once")
     assert person.session.runs.current.experiment.simultaneous
+
+
+def test_the_network_that_moves_next_is_told_from_one_that_is_held(person) -> None:
+    def told() -> list[str]:
+        names = ("its turn", "held")
+        tags = [one for one in place(person).stage.findChildren(QWidget) if one.accessibleName() in names]
+        return [tag.accessibleName() for tag in sorted(tags, key=lambda tag: tag.mapToGlobal(tag.pos()).x())]
+
+    assert told() == ["held", "its turn"], "an update begins with the discriminator"
+    place(person).stage.recipe.game.turns.chosen.emit("at once")
+    person.wait(lambda: told() == ["its turn", "its turn"])
 
 
 def test_one_network_can_move_alone(person) -> None:
