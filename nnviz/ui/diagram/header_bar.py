@@ -52,12 +52,19 @@ class HeaderBar(QObject):
         self._shape: tuple[int, ...] = ()
         self._offered = 0
         self._frame: tuple[float, float, Viewport] | None = None  # what the headers were placed in
+        self._fixed = False
         self.hide()
 
     def hide(self) -> None:
         """Hide all, before there is a network."""
         for widget in self._all():
             widget.hide()
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Whether no layer can be changed, added or removed: the headers are words alone."""
+        self._fixed = fixed
+        for header in self._layers:
+            header.set_fixed(fixed)
 
     def _all(self) -> list[Title | LayerHeader | AddLayerButton]:
         return [self._input, self._output, *self._layers, *self._adders]
@@ -151,6 +158,7 @@ class HeaderBar(QObject):
             header.setting_requested.connect(self.setting_requested)
             header.place_removed_requested.connect(self.place_removed_requested)
             header.set_theme(self._theme)
+            header.set_fixed(self._fixed)
             self._layers.append(header)
         while len(self._adders) > hidden + 1:
             self._adders.pop().deleteLater()
@@ -184,7 +192,7 @@ class HeaderBar(QObject):
             return
         theme, size = self._theme, self._theme.px(24)
         y, space = theme.px(TOP), theme.px(10)
-        adding = self._adders[0].isEnabled() and not theme.projector
+        adding = self._adders[0].isEnabled() and not theme.projector and not self._fixed
         if not adding:
             size = 0
 

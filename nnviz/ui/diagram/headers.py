@@ -181,6 +181,7 @@ class LayerHeader(QWidget):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.layer, self._units, self._elided, self._frozen = layer, 0, False, False
+        self._fixed = False
         self.held = False  # from a click on − or + on: they stay under the mouse until it leaves
         self._spec = LayerSpec()
         self._place = -1
@@ -197,6 +198,13 @@ class LayerHeader(QWidget):
         self._theme = theme
         for part in (self.title, self.fewer, self.more):
             part.set_theme(theme)
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Whether nothing of the layer can be changed here: it is words alone."""
+        self._fixed = fixed
+        self.title.setEnabled(not fixed)
+        shape = Qt.CursorShape.ArrowCursor if fixed else Qt.CursorShape.PointingHandCursor
+        self.title.setCursor(shape)
 
     def set_layer(self, units: int, spec: LayerSpec, elided: bool, frozen: bool = False) -> None:
         """What the layer is; ``elided``: not all of its units are shown; ``frozen``: it does not learn."""
@@ -218,7 +226,7 @@ class LayerHeader(QWidget):
     @property
     def _bare(self) -> bool:
         """Without − and +: nobody changes layers in front of a class, there the menu is enough."""
-        return self._theme.projector or not self._spec.sized
+        return self._theme.projector or self._fixed or not self._spec.sized
 
     @property
     def _beside(self) -> int:

@@ -170,6 +170,10 @@ class DiagramView(QWidget):
         """Whether weights and biases can be changed by hand."""
         self._editing.enabled = editable
 
+    def set_fixed(self, fixed: bool) -> None:
+        """Whether no layer can be changed, added or removed."""
+        self._furniture.headers.set_fixed(fixed)
+
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Where notes find the weight of ten epochs earlier, and when a warning began."""
         self.scene.timeline = timeline

@@ -25,7 +25,8 @@ class NetworkView(QObject):
     def __init__(self, parts: ViewParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self._diagram = DiagramView(bare=True)
+        self._diagram = DiagramView(bare=not parts.by_hand)
+        self._diagram.set_fixed(True)
         self._diagram.set_editable(False)
         self._diagram.edit_requested.connect(self._on_edit_requested)
         self._diagram.selection_changed.connect(self._on_selected)

@@ -1,4 +1,7 @@
-"""What makes each view of a lesson's stage when it is first named: one table."""
+"""What makes each view of a lesson's stage when it is first named: one table.
+
+Each is imported where it is made, so that it delays no window.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from nnviz.ui.learn.views.view import LessonView, ViewParts
 
 
 def _network(parts: ViewParts) -> LessonView:
-    from nnviz.ui.learn.views.network import NetworkView  # here, where it delays no window
+    from nnviz.ui.learn.views.network import NetworkView
 
     return NetworkView(parts)
 
@@ -25,9 +28,37 @@ def _loss(parts: ViewParts) -> LessonView:
     return LossView(parts)
 
 
+def _curves(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.curves import LessonCurves
+
+    return LessonCurves(parts)
+
+
+def _micro(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.micro import MicroView
+
+    return MicroView(parts)
+
+
+def _picture(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.picture import PictureView
+
+    return PictureView(parts)
+
+
+def _workspace(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.workspace import WorkspaceView
+
+    return WorkspaceView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
     "neuron": _neuron,
     "loss": _loss,
+    "curves": _curves,
+    "micro": _micro,
+    "picture": _picture,
+    "workspace": _workspace,
 }
