@@ -136,6 +136,7 @@ def test_places_of_the_largest_and_the_smallest() -> None:
     assert asked("argmax(dense1.weights[0, :] @ 0)", setup) == (2,)
     assert (asked("largest(dense1.a) @ 0", setup), asked("smallest(dense1.a) @ 0", setup)) == (5, -12)
     assert asked("sum(dense1.weights) @ 0", setup) == pytest.approx(0.5)
+    assert asked("norm(dense1.weights[:, 1]) @ 0", setup) == pytest.approx(math.sqrt(4 + 49))
     assert asked("dense1.weights[:, 1] @ 0", setup).tolist() == [2, -7]
 
 
@@ -293,7 +294,7 @@ def test_checking_trains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError
 
     setup = set_up(Asked(settings={"layers": [8], "epochs": 1000}, sample="digit 31"))
-    monkeypatch.setattr(Trainer, "_train_on", trained)
+    monkeypatch.setattr(Trainer, "advance", trained)
     for text in (
         "test_loss @ last",
         "dense1.a[3] @ epoch 5 sample 31",

@@ -318,7 +318,7 @@ def _count(call: Call, asked: Asked) -> int:
         seen, within = asked.seen(path)
         if within.names in COUNTED:
             roles = COUNTED[within.names]
-            blocks = seen.snapshot().network().blocks
+            blocks = seen.recorded.snapshot(START).network().blocks  # the same at any moment
             return sum(one.parameter.size for one in blocks if not roles or one.parameter.role in roles)
     return int(np.size(worked(path, asked)))
 
@@ -485,6 +485,11 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         "sum(X)",
         translate("Lessons", "all numbers added"),
         lambda call, asked: float(_many(call, asked).sum()),
+    ),
+    Function(
+        "norm(X)",
+        translate("Lessons", "the root of the sum of their squares"),
+        lambda call, asked: float(np.linalg.norm(_many(call, asked))),
     ),
     Function(
         "abs(X)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.engine.layers import Quantity
 from nnviz.lessons.mistakes import unknown
-from nnviz.lessons.moment import LAST, Moment, SampleAt
+from nnviz.lessons.moment import LAST, START, Moment, SampleAt
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.truths.grammar import Path, When
 from nnviz.lessons.truths.sent import OF_SAMPLE, Sent
@@ -24,6 +24,8 @@ Array = NDArray[np.floating[Any]]
 
 #: What is worked out of the answers to all samples of a part, by name: the part.
 ERRORS: Final = {"mean_error": "train", "test_mean_error": "test"}
+#: What a sample has whatever the network has learned.
+ALWAYS: Final = ("input", "seen", "target", "label")
 #: What a moment itself has.
 OF_MOMENT: Final = ("epoch", "updates", "learning_rate")
 
@@ -87,6 +89,8 @@ def value_of(path: Path, seen: Seen) -> Any:
 def _whole(path: Path, seen: Seen) -> Any:
     player, names = _player(path, seen)
     name = ".".join(names)
+    if name in ALWAYS and seen.when.moment is None:
+        seen = Seen(seen.recorded, replace(seen.when, moment=START))
     snapshot = seen.snapshot(player)
     if len(names) == 1:
         found = _single(name, player, path, seen)
