@@ -42,7 +42,7 @@ _SIGNS = {
 def value_of(node: Node, values: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.float64]:
     """The value of the tree, as large as the `values` of its names are together.
 
-    ValueError for a Derivative that is not worked out, KeyError for a name without a value.
+    KeyError for a name without a value.
     """
     given = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
     shape = np.broadcast_shapes(*(value.shape for value in given.values()))
@@ -71,7 +71,7 @@ def _value(node: Node, given: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDAr
         case Pieces(condition, then, otherwise):
             return np.where(_value(condition, given), _value(then, given), _value(otherwise, given))
         case Derivative():
-            raise ValueError("A derivative is worked out before it has a value.")
+            raise AssertionError("a derivative is worked out before it has a value")
 
 
 def _nearest(value: Fraction) -> float:

@@ -199,6 +199,7 @@ NUMBERS = st.sampled_from(["1", "2", "3", "0.5", "1.25", "0.1", "7"])
 ONE_OF = st.sampled_from(
     ["exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "atan", "sinh", "cosh", "tan", "abs"]
 )
+WHERE = st.sampled_from(["x > 0.37", "x**2 <= 2", "sin(x) < 0.1", "1 / x >= x"])
 TREES = st.recursive(
     st.one_of(st.just("x"), st.just("x"), NUMBERS),
     lambda inner: st.one_of(
@@ -206,29 +207,35 @@ TREES = st.recursive(
         st.tuples(ONE_OF, inner).map(lambda t: f"{t[0]}({t[1]})"),
         st.tuples(inner, st.sampled_from(["2", "3", "(-1)", "0.5"])).map(lambda t: f"({t[0]})**{t[1]}"),
         inner.map(lambda t: f"(-{t})"),
-        st.tuples(inner, inner, inner).map(lambda t: f"where({t[0]} > 0.37, {t[1]}, {t[2]})"),
+        st.tuples(WHERE, inner, inner).map(lambda t: f"where({t[0]}, {t[1]}, {t[2]})"),
     ),
     max_leaves=6,
 )
 PLACES = np.array([-1.7, -0.61, 0.23, 0.87, 1.93])
 
 
-@settings(max_examples=count(60, 3000), deadline=None)
+@settings(max_examples=count(25, 3000), deadline=None)
 @given(TREES)
 def test_sympy_agrees_on_formulas_made_at_random(text):
     tree = read_formula(text)
     value, slope = value_of(tree, {"x": PLACES}), value_of(derivative(tree, "x"), {"x": PLACES})
-    expected = sympy.diff(judged(text), X)
+    try:
+        expected = sympy.diff(judged(text), X)
+    except TypeError:  # of a where(...) whose condition has no real value anywhere
+        return
     for at, here, ours in zip(PLACES, value, slope, strict=True):
         if not np.isfinite(here) or not np.isfinite(ours) or abs(here) > 1e8:
             continue
-        judgement = sympy.N(expected.subs(X, sympy.Float(at, 40)), 30)
+        try:
+            judgement = sympy.N(expected.subs(X, sympy.Float(at, 40)), 30)
+        except TypeError:  # likewise at this place
+            continue
         if judgement.is_number and judgement.is_real and abs(judgement) < 1e8:
             assert ours == pytest.approx(float(judgement), rel=1e-6, abs=1e-6), (text, at)
 
 
 # --- central differences --------------------------------------------------------------------------
-@settings(max_examples=count(150, 5000), deadline=None)
+@settings(max_examples=count(100, 5000), deadline=None)
 @given(TREES)
 def test_a_derivative_is_the_slope_and_no_form_changes_the_value(text):
     tree = read_formula(text)
@@ -236,7 +243,8 @@ def test_a_derivative_is_the_slope_and_no_form_changes_the_value(text):
     at = value_of(tree, {"x": x})
     before, after = value_of(tree, {"x": x - h}), value_of(tree, {"x": x + h})
     slope = value_of(derivative(tree, "x"), {"x": x})
-    left, right = (at - before) / h, (after - at) / h
+    with np.errstate(all="ignore"):
+        left, right = (at - before) / h, (after - at) / h
     # Where both sides agree it is no corner and not rounding that is looked at.
     fair = np.isfinite(left + right + slope) & (np.abs(at) < 1e4) & (np.abs(slope) < 1e4)
     fair &= np.abs(left - right) < 1e-3 * (1 + np.abs(slope))

@@ -52,6 +52,12 @@ def _workspace(parts: ViewParts) -> LessonView:
     return WorkspaceView(parts)
 
 
+def _formula(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.formula import FormulaView
+
+    return FormulaView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -61,4 +67,5 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "micro": _micro,
     "picture": _picture,
     "workspace": _workspace,
+    "formula": _formula,
 }

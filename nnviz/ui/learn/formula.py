@@ -1,0 +1,178 @@
+"""Formulas as pictures: LaTeX set by ziamath, which no other module imports, and painted by Qt as paths."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.lessons.latex import check_latex
+from nnviz.said import translate
+from nnviz.session.sentences import told
+from nnviz.ui.theme import Theme
+
+__all__ = ["FormulaLabel", "FormulaPicture", "formula_picture"]
+
+_KEPT = 256  # pictures; one has some kB
+
+
+@dataclass(frozen=True)
+class FormulaPicture:
+    """A formula as it is set: its size in px, and how far below its top the line is on which words stand."""
+
+    latex: str
+    width: float
+    height: float
+    baseline: float
+    svg: bytes
+
+    def paint(self, painter: QPainter, left: float, top: float) -> None:
+        """Paint it with its corner there."""
+        QSvgRenderer(QByteArray(self.svg)).render(painter, QRectF(left, top, self.width, self.height))
+
+    def paint_on_line(self, painter: QPainter, left: float, line: float) -> None:
+        """Paint it so that it stands on the line of the words around it."""
+        self.paint(painter, left, line - self.baseline)
+
+    def image(self, ratio: float = 1.0) -> QImage:
+        """As an image without ground, for text that takes images; ``ratio`` device pixels for each px."""
+        image = QImage(
+            max(1, round(self.width * ratio)),
+            max(1, round(self.height * ratio)),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, 0, 0)
+        painter.end()
+        return image
+
+
+@lru_cache(maxsize=_KEPT)
+def formula_picture(latex: str, size: float, colour: str) -> FormulaPicture:
+    """The formula with letters ``size`` px high, in a colour such as “#dddddd”.
+
+    Raises ``ValueError`` with one sentence for what cannot be set.
+    """
+    check_latex(latex)
+    try:
+        svg = _svg(latex, size, colour)
+    except Exception as error:  # its errors have no text, and are of many kinds
+        raise ValueError(
+            translate(
+                "Learn", "The formula {latex} cannot be set: a part of it is missing, or stands there twice."
+            ).format(latex=latex[:80])
+        ) from error
+    box = re.search(r'viewBox="([^"]+)"', svg)
+    assert box is not None
+    _left, top, width, height = map(float, box.group(1).split())
+    return FormulaPicture(latex, width, height, -top, svg.encode())
+
+
+def _svg(latex: str, size: float, colour: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its font, on Python 3.11
+        from ziamath.config import config  # here, where it delays no window
+        from ziamath.zmath import Latex
+
+        config.svg2 = False  # QtSvg knows SVG 1.1 only: else it shows a scrap, and says nothing
+        return str(Latex(latex, size=size, color=colour).svg())
+
+
+class FormulaLabel(QWidget):
+    """A formula, as large as there is room and at most ``size`` of the theme (``body``, ``display`` ...).
+
+    What cannot be set is a sentence in its place. Who cannot see it is told the LaTeX.
+    """
+
+    def __init__(
+        self, latex: str = "", size: str = "body", *, grown: float = 1.0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._latex, self._size, self._grown = Theme(), "", size, grown
+        self._tone, self._middle = "primary", False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_latex(latex)
+
+    @property
+    def latex(self) -> str:
+        return self._latex
+
+    @property
+    def fault(self) -> str:
+        """Why it cannot be set, empty where it can."""
+        try:
+            self._picture()
+        except ValueError as sentence:
+            return told(sentence)
+        return ""
+
+    def set_latex(self, latex: str) -> None:
+        """Show another one; an empty text shows nothing."""
+        self._latex = latex
+        self.setAccessibleName(latex)
+        self.updateGeometry()
+        self.update()
+
+    def set_tone(self, tone: str) -> None:
+        """The colour of text that it has: ``primary``, ``secondary`` ..."""
+        self._tone = tone
+        self.update()
+
+    def set_centred(self, centred: bool) -> None:
+        """Whether it stands in the middle of its room, else at the left."""
+        self._middle = centred
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def _picture(self) -> FormulaPicture | None:
+        if not self._latex:
+            return None
+        size = self._theme.font(self._size).pixelSize() * self._grown
+        colour = self._theme.text(self._tone).name(QColor.NameFormat.HexRgb)
+        return formula_picture(self._latex, round(size, 1), colour)
+
+    def sizeHint(self) -> QSize:
+        try:
+            picture = self._picture()
+        except ValueError:
+            return QSize(0, self.fontMetrics().height() * 2)
+        return QSize(0, 0) if picture is None else QSize(round(picture.width) + 2, round(picture.height) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """It shrinks to half of what it would like."""
+        hint = self.sizeHint()
+        return QSize(hint.width() // 2, hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        try:
+            picture = self._picture()
+        except ValueError as sentence:
+            painter.setPen(self._theme.text("secondary"))
+            painter.setFont(self._theme.font("body"))
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect(), flags, told(sentence))
+        else:
+            if picture is not None:
+                self._paint_picture(painter, picture)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, picture: FormulaPicture) -> None:
+        shrunk = min(1.0, self.width() / picture.width, self.height() / picture.height)
+        spare = QPointF(self.width() - shrunk * picture.width, self.height() - shrunk * picture.height) / 2
+        painter.translate(spare.x() if self._middle else 0, spare.y())
+        painter.scale(shrunk, shrunk)
+        picture.paint(painter, 0, 0)
