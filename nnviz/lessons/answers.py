@@ -57,6 +57,11 @@ class Answer:
     done: bool = False
 
     @property
+    def revealed(self) -> bool:
+        """Whether how it is has been seen."""
+        return self.right is not None or (self.given is not None and self.given.shown)
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing of it to be kept."""
         return self == Answer()
@@ -201,17 +206,22 @@ def _step(values: Any) -> tuple[str, Answer]:
 
 def _given(values: Any) -> Given:
     with Entries(values, translate("Lessons", "a prediction")) as entries:
-        value, confidence = entries.take("value"), entries.take("confidence")
-        known = next((known for known in CONFIDENCES if known == confidence), None)
-        if known is None and confidence is not None:
-            raise entries.wrong("confidence")
+        value, confidence = entries.take("value"), _confidence(entries, "confidence")
         tries = tuple(_value(entries, "tries", tried) for tried in entries.items("tries", MOST_TRIES))
         return Given(
             value=None if value is None else _value(entries, "value", value),
-            confidence=known,
+            confidence=confidence,
             tries=tries,
             shown=entries.flag("shown"),
         )
+
+
+def _confidence(entries: Entries, key: str) -> Confidence | None:
+    value = entries.take(key)
+    known = next((known for known in CONFIDENCES if known == value), None)
+    if known is None and value is not None:
+        raise entries.wrong(key)
+    return known
 
 
 def _value(entries: Entries, key: str, value: Any) -> Value:

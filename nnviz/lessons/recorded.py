@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
@@ -88,6 +89,15 @@ class Recorded:
         made._film = _Made(timeline, snapshot, dataset)
         made._apart, made._snapshots, made._measured, made._kept = {}, {}, {}, {}
         return made
+
+    def asked_as(self, setup: Setup) -> Recorded:
+        """The same run, with all that is remembered of it, as another step asks about it: with its own last
+        moment and sample."""
+        other = copy(self)
+        other.__dict__.pop("sample", None)
+        other.setup, other.name = setup, setup.name
+        other.last = setup.until or Moment("epoch", setup.experiment.epochs)
+        return other
 
     @cached_property
     def sample(self) -> Sample | None:

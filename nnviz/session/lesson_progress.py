@@ -24,6 +24,7 @@ from nnviz.session.sentences import told
 _log = logging.getLogger(__name__)
 
 FILE: Final = "lessons.json"
+FORMAT: Final = 1
 MOST_BYTES: Final = 2_000_000
 SAVE_MS: Final = 400  # what is typed is not written letter by letter
 MOST_LESSONS: Final = 500
@@ -98,16 +99,7 @@ class Progress(QObject):
 
     def tallies(self) -> Mapping[Confidence, Tally]:
         """How often a prediction was right, by how sure it was; of all lessons."""
-        counted: dict[Confidence, Tally] = {}
-        for way in self._ways.values():
-            for answer in way.answers.steps.values():
-                given = answer.given
-                if given is None or given.value is None or given.confidence is None or answer.right is None:
-                    continue
-                before = counted.get(given.confidence, Tally())
-                right = answer.right and not given.tries
-                counted[given.confidence] = Tally(before.made + 1, before.right + right)
-        return counted
+        return tallies_of(*(way.answers for way in self._ways.values()))
 
     # ---- noting
     def come_to(self, lesson: Lesson, key: str) -> None:
@@ -186,7 +178,7 @@ class Progress(QObject):
 
     def _values(self) -> dict[str, Any]:
         return {
-            "format": 1,
+            "format": FORMAT,
             "present": self.present,
             "nickname": self.nickname,
             "lessons": [
@@ -199,6 +191,18 @@ class Progress(QObject):
                 for way in self._ways.values()
             ],
         }
+
+
+def tallies_of(*lessons: Answers) -> Mapping[Confidence, Tally]:
+    """How often a prediction was right at once, by how sure it was; those only shown do not count."""
+    counted: dict[Confidence, Tally] = {}
+    for answer in (answer for answers in lessons for answer in answers.steps.values()):
+        given = answer.given
+        if given is not None and given.confidence is not None and answer.right is not None:
+            before = counted.get(given.confidence, Tally())
+            right = answer.right and not given.tries
+            counted[given.confidence] = Tally(before.made + 1, before.right + right)
+    return counted
 
 
 @dataclass(frozen=True)
@@ -218,8 +222,7 @@ def _read(file: Path) -> _Kept:
         with open_ordinary(file, MOST_BYTES) as opened:
             content = opened.read(MOST_BYTES)
         with Entries(read_text(content), translate("Lessons", "the file")) as entries:
-            if entries.take("format") != 1:
-                raise entries.wrong("format")
+            entries.whole("format", FORMAT, FORMAT)
             ways = [_way(values) for values in entries.objects("lessons", MOST_LESSONS)]
             return _Kept(
                 ways={way.answers.lesson: way for way in ways},
@@ -236,9 +239,7 @@ def _read(file: Path) -> _Kept:
 
 def _way(values: Any) -> Way:
     with Entries(values, translate("Lessons", "a lesson")) as entries:
-        opened = entries.items("opened", MOST_STEPS)
-        if not all(isinstance(key, str) for key in opened):
-            raise entries.wrong("opened")
+        opened = [str(key)[:_MOST_TEXT] for key in entries.items("opened", MOST_STEPS)]
         return Way(
             answers=answers_of(entries.take("answers")),
             step=_line(entries, "step"),

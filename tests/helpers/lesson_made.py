@@ -8,7 +8,7 @@ ONE_STEP = Asked(
     rows=((1.0, 0.0),),
     bias=False,
     weights={"dense1.weights": [[2.0]]},
-    settings={"layers": [], "loss": "mse", "learning_rate": 0.1, "epochs": 1, "batch_size": 1},
+    settings={"layers": [], "loss": "mse", "learning_rate": 0.1, "epochs": 1_000_000, "batch_size": 1},
     until="update 1",
     sample="row 0",
 )
@@ -26,7 +26,7 @@ def a_lesson(until: str = "epoch 10000") -> Lesson:
         rows=ONE_STEP.rows,
         bias=False,
         weights=ONE_STEP.weights,
-        settings={**ONE_STEP.settings, "epochs": 20_000},
+        settings=ONE_STEP.settings,
         until=until,
         sample="row 0",
         allow=("run",),

@@ -47,6 +47,8 @@ class Class:
             parent=self.session,
         )  # fmt: skip
         self.presenting.begin(lesson or a_lesson())
+        self.rest = lambda: qtbot.waitUntil(lambda: self.runner.told.ready)
+        self.rest()
 
     def walk(self, count: int) -> list[tuple[int, str]]:
         """Next so many times: the step, from 1, and the phase that each came to."""
@@ -54,6 +56,7 @@ class Class:
         for _ in range(count):
             self.presenting.next()
             seen.append((self.runner.place + 1, self.presenting.phase))
+        self.rest()  # the step's own run stands
         return seen
 
 

@@ -1,0 +1,348 @@
+"""A lesson is led through: steps restore their state, predictions are judged, nothing is revealed early."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.lessons.answers import open_answers
+from nnviz.lessons.lesson import Asked, Lesson, Step
+from nnviz.session.lesson_progress import Progress
+from nnviz.session.lesson_runner import LessonRunner, StepShown
+from nnviz.session.session import Session
+from tests.helpers.lesson_asked import PREDICTIONS, asked_lesson
+from tests.helpers.rest import on_its_way
+
+
+@dataclass
+class Pupil:
+    """Somebody who takes a lesson."""
+
+    session: Session
+    runner: LessonRunner
+    wait_until: Callable[..., None]
+    faults: list[str]
+
+    @property
+    def told(self) -> StepShown:
+        told = self.runner.told
+        assert told is not None
+        return told
+
+    def go(self, key: str) -> StepShown:
+        """Open the step of that key, and wait until it stands."""
+        lesson = self.runner.lesson
+        assert lesson is not None
+        self.runner.go([step.key for step in lesson.steps].index(key))
+        self.wait_until(lambda: (self.told.ready or bool(self.told.fault)) and not self.told.counting)
+        return self.told
+
+    def answered(self) -> StepShown:
+        """Wait until what was said has been judged."""
+        self.wait_until(lambda: not self.told.counting)
+        return self.told
+
+    @property
+    def weight(self) -> float:
+        shown = self.runner.desk.shown
+        assert shown is not None
+        return float(shown.snapshot.layers[0].weights[0, 0])
+
+
+@pytest.fixture
+def pupil(qtbot) -> Iterator[Callable[..., Pupil]]:
+    made: list[Pupil] = []
+
+    def opened(lesson: Lesson | None = None, file: Path | None = None, at: int | None = 0) -> Pupil:
+        session = Session()
+        runner = LessonRunner(session, session.desk(parent=session), Progress(file), session)
+        pupil = Pupil(session, runner, qtbot.waitUntil, [])
+        runner.fault_raised.connect(pupil.faults.append)
+        session.signals.fault_raised.connect(pupil.faults.append)
+        made.append(pupil)
+        runner.open(lesson or asked_lesson(), at)
+        qtbot.waitUntil(lambda: pupil.told.ready or bool(pupil.told.fault))
+        return pupil
+
+    yield opened
+    for one in made:
+        one.runner.shut_down()
+        one.runner.desk.shut_down()
+        one.session.shut_down()
+        assert one.faults == []
+
+
+def state(pupil: Pupil) -> tuple[object, ...]:
+    """All that a step restores, as bits."""
+    shown = pupil.runner.desk.shown
+    assert shown is not None
+    snapshot = shown.snapshot
+    optimizer = {name: np.asarray(value).tobytes() for name, value in snapshot.optimizer_state.items()}
+    return (
+        [run.letter for run in pupil.session.runs.all],
+        snapshot.epoch,
+        snapshot.step,
+        snapshot.position,
+        snapshot.parameters.tobytes(),
+        json.dumps(snapshot.generators, default=str, sort_keys=True),
+        optimizer,
+        shown.timeline.train_loss.tobytes(),
+        None if shown.sample is None else (shown.sample.source, shown.sample.index),
+        None if shown.micro is None else shown.micro.place,
+        shown.selection,
+    )
+
+
+@pytest.mark.parametrize("kind", PREDICTIONS)
+def test_right_and_wrong_predictions_are_judged_by_the_run(pupil, kind):
+    right, wrong = PREDICTIONS[kind]
+    one = pupil()
+    assert one.go(kind).phase == "ask"
+    assert one.told.truth is None
+    one.runner.predict(wrong, "sure")
+    told = one.answered()
+    if kind == "number":  # which has two tries
+        assert (told.phase, told.truth, told.right) == ("ask", None, None)
+        assert told.feedback == "Right size, wrong way: the sign. You added the step."
+        one.runner.predict(right, "sure")
+        told = one.answered()
+        assert (told.right, told.given.tries, told.truth) == (True, (wrong,), pytest.approx(2.4))
+    else:
+        assert (told.phase, told.right, told.given.value) == ("revealed", False, wrong)
+        assert told.truth is not None
+        assert told.feedback
+    assert one.runner.answers.at(kind).right is (kind == "number")
+
+    other = pupil()
+    other.go(kind)
+    other.runner.predict(right, "guess")
+    told = other.answered()
+    assert (told.phase, told.right, told.given.confidence) == ("revealed", True, "guess")
+
+
+def test_nothing_is_revealed_without_a_prediction_or_being_asked_for(pupil):
+    one = pupil()
+    one.go("number")
+    one.runner.reveal()
+    one.runner.say("w")
+    assert one.answered().truth is None
+    assert one.told.phase == "ask"
+    one.runner.show_me()
+    told = one.answered()
+    assert (told.phase, told.truth, told.right) == ("revealed", pytest.approx(2.4), None)
+    assert told.given.shown
+    assert told.given.value is None
+    one.runner.predict(2.4)  # too late to have known
+    assert one.answered().given.value is None
+
+
+def test_after_a_first_try_one_may_give_up(pupil):
+    one = pupil()
+    one.go("number")
+    one.runner.predict(9.0, "fairly")
+    assert one.answered().feedback == "Not quite: it is less than that."
+    one.runner.reveal()
+    assert (one.answered().right, one.told.truth) == (False, pytest.approx(2.4))
+
+
+def test_revealing_runs_on_to_the_moment_that_is_asked_about(pupil):
+    one = pupil()
+    one.go("number")
+    assert one.weight == 3.0
+    one.runner.predict(2.4, "sure")
+    one.wait_until(lambda: one.weight == pytest.approx(2.4))
+    assert not one.runner.can_run
+
+
+def test_steps_that_look_back_keep_guess_and_truth_side_by_side(pupil):
+    one = pupil()
+    assert one.go("say").question is None  # nothing has been predicted
+    one.go("number")
+    one.runner.predict(2.4, "sure")
+    one.answered()
+    for key in ("run", "say"):
+        told = one.go(key)
+        assert (told.given.value, told.truth, told.right) == (2.4, pytest.approx(2.4), True)
+    assert one.go("make").question is None
+
+
+def test_every_order_of_steps_gives_each_the_same_state(pupil):
+    one = pupil()
+    keys = ("begin", "say", "order", "point")
+    first = {}
+    for key in keys:
+        one.go(key)
+        first[key] = state(one)
+    for order in permutations(keys):
+        for key in order:
+            one.go(key)
+            assert state(one) == first[key]
+            one.runner.advance(by_batch=True)  # what is done in a step leaves no trace in another
+
+
+def test_a_step_can_open_at_a_micro_step(pupil):
+    lesson = asked_lesson()
+    show = replace(lesson.steps[0].show, micro=2)
+    lesson = replace(lesson, steps=(replace(lesson.steps[0], show=show), *lesson.steps[1:]))
+    one = pupil(lesson)
+    one.wait_until(lambda: on_its_way(one.session) == "")
+    assert one.runner.desk.micro.place == 2
+    one.go("say")
+    assert one.runner.desk.micro is None
+    one.go("begin")
+    one.wait_until(lambda: on_its_way(one.session) == "")
+    assert one.runner.desk.micro.place == 2
+
+
+def test_it_runs_until_the_moment_that_the_step_names_and_can_be_had_again(pupil):
+    one = pupil()
+    one.go("run")
+    one.runner.run()
+    assert one.runner.running
+    one.wait_until(lambda: not one.runner.running)
+    assert one.weight == pytest.approx(0.98304)
+    one.runner.again()
+    assert one.weight == 3.0
+
+
+def test_a_principle_is_chosen_until_it_is_right(pupil):
+    one = pupil()
+    one.go("why")
+    assert not one.told.done
+    one.runner.choose(0)
+    one.wait_until(lambda: one.told.told_of_goal == "No.")
+    assert not one.told.done
+    one.runner.choose(1)
+    one.wait_until(lambda: one.told.done)
+    assert one.told.told_of_goal == "Yes: uphill."
+
+
+def test_a_puzzle_is_done_when_the_run_is_and_not_with_more_than_it_allows(pupil):
+    one = pupil()
+    one.go("make")
+    for _ in range(3):  # 2.4² = 5.76, 1.92² = 3.69, too late at the third
+        before = one.runner.desk.shown.update
+        one.runner.advance(by_batch=True)
+        one.wait_until(lambda: one.runner.desk.shown.update > before)  # noqa: B023 - called at once
+        one.wait_until(lambda: one.told.done or bool(one.told.told_of_goal) or before < 1)  # noqa: B023
+        if one.told.done:
+            break
+    assert one.told.told_of_goal == "Solved."
+    assert one.runner.desk.shown.update == 2
+
+    late = pupil()
+    late.go("make")
+    late.session.training.advance(3, by_batch=True)
+    late.wait_until(lambda: bool(late.told.told_of_goal))
+    assert late.told.told_of_goal == "That took more than 2 updates: begin again."
+    assert not late.told.done
+
+
+def test_an_experiment_that_cannot_be_is_a_sentence_in_its_step(pupil):
+    lesson = asked_lesson()
+    broken = replace(lesson.steps[0], runs=(Asked(settings={"learning_rate": -1.0}),))
+    one = pupil(replace(lesson, steps=(broken, *lesson.steps[1:])))
+    assert not one.told.ready
+    assert one.told.fault.endswith(".")
+    assert one.go("number").ready  # the rest of the lesson goes on
+
+
+def test_a_truth_that_cannot_be_worked_out_is_a_sentence(pupil):
+    lesson = asked_lesson()
+    step = lesson.steps[1]
+    step = replace(step, predict=replace(step.predict, truth="dense7.weights[0, 0] @ update 1"))
+    one = pupil(replace(lesson, steps=(lesson.steps[0], step)))
+    one.go("number")
+    one.runner.predict(1.0, "sure")
+    assert "dense7" in one.answered().fault
+    assert one.told.phase == "ask"
+    assert one.told.given.value == 1.0  # nothing is lost
+
+
+def test_it_comes_back_at_the_same_step_with_all_that_was_answered(pupil, tmp_path):
+    file = tmp_path / "lessons.json"
+    one = pupil(file=file)
+    one.go("number")
+    one.runner.predict(3.6, "sure")
+    one.answered()
+    one.go("say")
+    one.runner.say("it went down")
+    one.runner.progress.save()  # and then the power goes
+    again = pupil(file=file, at=None)
+    assert again.runner.progress.present == "one-step"
+    assert again.told.step.key == "say"
+    assert again.told.answer.said == "it went down"
+    told = again.go("number")
+    assert (told.phase, told.given.value, told.given.confidence) == ("ask", 3.6, "sure")
+    again.runner.predict(2.4)
+    assert again.answered().given.tries == (3.6,)
+
+
+def test_another_version_of_a_lesson_begins_anew(pupil, tmp_path):
+    file = tmp_path / "lessons.json"
+    one = pupil(file=file)
+    one.go("say")
+    one.runner.progress.save()
+    newer = pupil(replace(asked_lesson(), digest="2"), file=file, at=None)
+    assert newer.told.step.key == "begin"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"format": 1}', b"\x00" * 100, b"[" * 5000])
+def test_a_damaged_file_of_progress_is_put_aside_with_a_sentence(qapp, tmp_path, content):
+    file = tmp_path / "lessons.json"
+    file.write_bytes(content)
+    progress = Progress(file)
+    assert progress.fault.startswith("How far you were in the lessons cannot be read from “lessons.json”: ")
+    assert progress.fault.endswith(".")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["lessons-damaged-1.json"]
+
+
+def test_predictions_are_counted_by_how_sure_they_were(pupil):
+    one = pupil()
+    for key, value, sure in (
+        ("choice", 1, "sure"),
+        ("direction", "up", "sure"),
+        ("order", ("B", "A"), "guess"),
+    ):
+        one.go(key)
+        one.runner.predict(value, sure)
+        one.answered()
+    one.go("number")
+    one.runner.show_me()  # which is no prediction
+    one.answered()
+    tallies = one.runner.progress.tallies()
+    assert {sure: (tally.made, tally.right) for sure, tally in tallies.items()} == {
+        "sure": (2, 1),
+        "guess": (1, 1),
+    }
+
+
+def test_answers_are_handed_in_under_the_name_one_gives(pupil, tmp_path):
+    one = pupil()
+    one.go("direction")
+    one.runner.predict("up", "sure")
+    one.answered()
+    one.runner.progress.call("Ada")
+    one.runner.hand_in(tmp_path / "a.nnanswers")
+    answers = open_answers(tmp_path / "a.nnanswers")
+    assert (answers.lesson, answers.nickname) == ("one-step", "Ada")
+    assert answers.at("direction").given.value == "up"
+    assert answers.at("direction").right is False
+
+
+def test_the_last_step_done_ends_the_lesson(pupil):
+    one = pupil(replace(asked_lesson(), steps=asked_lesson().steps[:1]))
+    assert one.runner.progress.way(one.runner.lesson).finished
+
+
+def test_a_step_without_a_run_stands_at_once(pupil):
+    lesson = asked_lesson()
+    plain = Step(key="plain", title="Plain", kind="look", line=1)
+    one = pupil(replace(lesson, steps=(plain, *lesson.steps)))
+    assert one.told.ready
