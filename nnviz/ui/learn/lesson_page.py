@@ -1,0 +1,185 @@
+"""A lesson in the window: its card, its stage, one to three controls, and its steps as a path."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nnviz.session.desk import Desk
+from nnviz.session.lesson_runner import LessonRunner, StepShown
+from nnviz.session.shown import Shown
+from nnviz.ui.guarded import tell
+from nnviz.ui.learn.controls import ControlRow
+from nnviz.ui.learn.lesson_card import LessonCard
+from nnviz.ui.learn.lesson_end import LessonEnd
+from nnviz.ui.learn.python_drawer import PythonDrawer
+from nnviz.ui.learn.stage import Stage
+from nnviz.ui.learn.step_path import StepPath
+from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.theme import Theme
+from nnviz.ui.widgets import TextLabel
+
+
+class LessonPage(QWidget):
+    """Shows what the runner tells, and nothing of the window beside it.
+
+    ``leave_requested``: back to all lessons. ``present_requested``: show it to a class.
+    ``keep_requested(runs)``: copies of the runs of this step, for the person's own project.
+    """
+
+    leave_requested = Signal()
+    present_requested = Signal()
+    keep_requested = Signal(object)
+
+    def __init__(
+        self, runner: LessonRunner, desk: Desk, parts: ViewParts, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._desk, self._theme = runner, desk, Theme()
+        self._shown: Shown | None = None
+        self.card = LessonCard(runner)
+        self.stage = Stage(parts)
+        self.controls = ControlRow(runner)
+        self.path = StepPath()
+        self.drawer = PythonDrawer()
+        self.drawer.hide()
+        self.end = LessonEnd(runner)
+        self._wait = TextLabel(self.tr("Training up to this step …"), "body", "tertiary")
+        self._wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._centre = QStackedWidget()
+        for widget in (self.stage, self._wait, self.end):
+            self._centre.addWidget(widget)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.card)
+        self.setAccessibleName(self.tr("Lesson"))
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._centre, 1)
+        column.addWidget(self.controls)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.card)
+        row.addWidget(middle, 1)
+        row.addWidget(self.drawer)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(row, 1)
+        outer.addWidget(self.path)
+
+    def _connect(self) -> None:
+        runner = self._runner
+        runner.step_changed.connect(self._on_step)
+        runner.answer_changed.connect(self._on_answer)
+        runner.done_changed.connect(self._on_answer)
+        self._desk.shown_changed.connect(self._on_shown)
+        self.card.leave_requested.connect(self.leave_requested)
+        self.card.present_requested.connect(self.present_requested)
+        self.card.end_requested.connect(self.show_end)
+        self.end.leave_requested.connect(self.leave_requested)
+        self.end.again_requested.connect(runner.start_again)
+        self.stage.answer_offered.connect(self.card.take)
+        self.path.chosen.connect(runner.go)
+        self.controls.python.toggled.connect(self._on_python)
+        self.controls.keep.clicked.connect(self._on_keep)
+        self.drawer.closed.connect(self._on_python_closed)
+
+    def set_number(self, number: int, count: int) -> None:
+        """Which of how many lessons it is, counted from 1; 0: none of the course."""
+        self.card.set_number(number, count)
+
+    # ---- what is shown
+    @Slot()
+    def _on_step(self) -> None:
+        """Another step: it is told before its moment is, and has the keys if the last one had them."""
+        here = self.isAncestorOf(self.focusWidget() or self) or self.hasFocus()
+        self._on_answer()
+        if here or not self.isVisible():
+            self.card.take_keys()
+
+    @Slot()
+    def _on_answer(self) -> None:
+        told = self._runner.told
+        if told is None:
+            return
+        tell(self.stage.show_step, told)
+        tell(self.card.show_step, told)
+        tell(self.controls.show_step, told)
+        self.drawer.show_code(told.lesson.python, told.step.show.lines)
+        self.path.show_steps(told.lesson, told.place, self._runner.progress.way(told.lesson).opened)
+        self._wait.setText(self._waiting(told))
+        self._centre.setCurrentWidget(self.stage if told.ready else self._wait)
+        if told.ready:
+            self._show_moment()
+
+    def _waiting(self, told: StepShown) -> str:
+        return (
+            self.tr("This step has nothing to show.") if told.fault else self.tr("Training up to this step …")
+        )
+
+    @Slot(object)
+    def _on_shown(self, shown: Shown | None) -> None:
+        told = self._runner.told
+        if told is not None and told.ready:
+            self._show_moment()
+
+    def _show_moment(self) -> None:
+        shown = self._desk.shown
+        if shown is not self._shown:
+            self._shown = shown
+            tell(self.stage.show_moment, shown)
+            if shown is not None:
+                tell(self.controls.show_moment, shown)
+
+    @Slot()
+    def show_end(self) -> None:
+        """What comes after the last step."""
+        self.end.show_lesson()
+        self._centre.setCurrentWidget(self.end)
+        self.controls.hide()
+        self.end.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(bool)
+    def _on_python(self, on: bool) -> None:
+        self.drawer.setVisible(on)
+
+    @Slot()
+    def _on_python_closed(self) -> None:
+        self.controls.python.setChecked(False)
+        self.controls.python.setFocus()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self.keep_requested.emit(self._runner.kept_runs())
+
+    def settle(self) -> None:
+        """Let all that is seen be of the moment shown, now."""
+        self.stage.settle()
+
+    def shut_down(self) -> None:
+        """Keep what was typed, and wait for what any view does in the background."""
+        self.card.keep_words()
+        self.stage.shut_down()
+
+    # ---- keys
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """PageDown and PageUp go from step to step, wherever the keys are."""
+        if event.key() == Qt.Key.Key_PageDown:
+            self.card.go_on()
+        elif event.key() == Qt.Key.Key_PageUp:
+            self._runner.back()
+        elif event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
+            self.controls.python.setChecked(False)
+        else:
+            super().keyPressEvent(event)
+
+    # ---- looks
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.path.setVisible(not theme.projector)  # there the card has dots
