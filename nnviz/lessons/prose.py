@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, unquote
 
 from nnviz.lessons.answers import Value
 from nnviz.lessons.judging import letter_of, way_of
@@ -18,29 +20,28 @@ if TYPE_CHECKING:
 #: Makes HTML of LaTeX; True: it stands in a line of its own.
 Formula = Callable[[str, bool], str]
 
+_HERE, _END = "\x02", "\x03"
+_FORMULA: Final = re.compile(f"{_HERE}([di])([^{_END}]*){_END}")
+
 
 @cache
-def _markdown(formula: Formula) -> MarkdownIt:
+def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt  # here, where it delays no window
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-    def rendered(latex: str, about: Mapping[str, Any]) -> str:
-        return formula(latex, bool(about["display_mode"]))
-
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return markdown.use(dollarmath_plugin, double_inline=True, renderer=rendered)
+    return markdown.use(dollarmath_plugin, double_inline=True, renderer=_marked)
+
+
+def _marked(latex: str, about: Mapping[str, Any]) -> str:
+    """A formula on its way through the HTML: no control character comes that far out of a lesson's file."""
+    return f"{_HERE}{'d' if about['display_mode'] else 'i'}{quote(latex)}{_END}"
 
 
 def as_html(text: str, formula: Formula) -> str:
     """Markdown as HTML; raw HTML in it stays text, and what is between dollars is what ``formula`` makes."""
-    html: str = _markdown(formula).render(text)
-    return html
-
-
-def sentence_as_html(text: str, formula: Formula) -> str:
-    """A line of Markdown, such as a question, without a paragraph around it."""
-    html: str = _markdown(formula).renderInline(text)
-    return html
+    html: str = _markdown().render(text.replace(_HERE, "").replace(_END, ""))
+    return _FORMULA.sub(lambda found: formula(unquote(found[2]), found[1] == "d"), html)
 
 
 # ---- an answer in words

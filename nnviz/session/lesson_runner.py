@@ -38,9 +38,10 @@ class StepShown:
     """A step of a lesson as it stands now: all that its views are told of it.
 
     ``question`` is what the step asks to predict; a step that only looks back has that of the last step
-    before it which asks, so that guess and truth stay side by side. Of ``phase`` “ask” is a question of the
-    step's own that has not been revealed; everything else is “revealed”. ``given`` is what was predicted,
-    ``truth`` how it is, known only once revealed; ``right`` likewise. ``counting``: it is being worked out.
+    before it which asks, at place ``asked_at``, so that guess and truth stay side by side. Of ``phase``
+    “ask” is a question of the step's own that has not been revealed; everything else is “revealed”.
+    ``given`` is what was predicted, ``truth`` how it is, known only once revealed; ``right`` likewise.
+    ``counting``: it is being worked out.
 
     ``ready``: the runs stand as the step wants them; until then the moment shown is of another step. Where
     they cannot, ``fault`` says why. ``answer`` is all that was answered in this step, ``told_of_goal`` what
@@ -52,6 +53,7 @@ class StepShown:
     step: Step
     phase: Phase = "revealed"
     question: Predict | None = None
+    asked_at: int = -1
     given: Given | None = None
     truth: Value | None = None
     right: bool | None = None
@@ -194,11 +196,11 @@ class LessonRunner(QObject):
         told = StepShown(lesson=lesson, place=place, step=step, answer=answer)
         if step.predict is not None:
             phase: Phase = "revealed" if answer.revealed else "ask"
-            told = replace(told, question=step.predict, given=answer.given, phase=phase)
+            told = replace(told, question=step.predict, asked_at=place, given=answer.given, phase=phase)
         elif (asked_at := self._asked_before(lesson, place)) is not None:
             asked = lesson.steps[asked_at]
             given = self.progress.answers(lesson).at(asked.key).given
-            told = replace(told, question=asked.predict, given=given)
+            told = replace(told, question=asked.predict, asked_at=asked_at, given=given)
         return replace(told, done=_all_done(told))
 
     def _asked_before(self, lesson: Lesson, place: int) -> int | None:
@@ -297,9 +299,7 @@ class LessonRunner(QObject):
         told = self._told
         if told is None or told.phase != "revealed" or told.question is None or told.given is None:
             return
-        question, value, place = told.question, told.given.value, self._place
-        if told.step.predict is None:
-            place = self._asked_before(told.lesson, place) or 0
+        question, value = told.question, told.given.value
 
         def shown(truth: Value) -> None:
             right = None if value is None else is_right(question, value, truth)
@@ -307,7 +307,7 @@ class LessonRunner(QObject):
             self._tell(truth=truth, right=right, feedback=said, counting=False)
 
         self._told = replace(told, counting=True)
-        self._with_truth(place, value, shown)
+        self._with_truth(told.asked_at, value, shown)
 
     # ---- what else is answered
     def say(self, text: str) -> None:

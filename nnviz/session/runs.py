@@ -97,6 +97,18 @@ class Runs:
         run.timeline.note(Mark(moment.epoch, text, "branch"))
         self._add(run)
 
+    def adopt(self, runs: Sequence[Run]) -> None:
+        """Have copies of runs of another Session too, under letters of their own; the current one goes on."""
+        if not runs:
+            return
+        self._remember(translate("Session", "kept runs"))
+        for run in runs:
+            letter, _, colour = self._free()
+            name = line_of(run.name)[:MOST_NAME].strip() or letter
+            copy = replace(run, letter=letter, name=name, colour=colour, parent=None, unasked=False)
+            self._state.runs = (*self.all, copy)
+        self._tell()
+
     def rename(self, letter: str, name: str) -> None:
         """Give a run another name, made to one line; an empty one gives back its letter.
 

@@ -346,3 +346,29 @@ def test_a_step_without_a_run_stands_at_once(pupil):
     plain = Step(key="plain", title="Plain", kind="look", line=1)
     one = pupil(replace(lesson, steps=(plain, *lesson.steps)))
     assert one.told.ready
+
+
+def test_the_persons_runs_stay_as_they_are_and_what_is_kept_joins_them_until_undone(pupil, open_session):
+    person = open_session(epochs=5)
+    person.train_to(2)
+    run, bits = person.session.runs.current, person.session.runs.current.snapshot.parameters.tobytes()
+    one = pupil()
+    for key in ("number", "order", "make", "say"):
+        one.go(key)
+        one.runner.advance(by_batch=True)
+    one.runner.leave()
+    assert person.session.runs.all == (run,)
+    assert run.snapshot.parameters.tobytes() == bits
+    assert run.timeline.epochs.tolist() == [0, 1, 2]
+
+    one.runner.open(asked_lesson(), 6)
+    one.wait_until(lambda: one.told.ready)
+    person.session.runs.adopt(one.runner.kept_runs())
+    kept = person.session.runs.all
+    assert [other.letter for other in kept] == ["A", "B", "C"]
+    assert [other.name for other in kept[1:]] == [f"One step downhill: Title of order {at}" for at in "AB"]
+    assert person.session.runs.current is run
+    assert [float(other.snapshot.layers[0].weights[0, 0]) for other in kept[1:]] == [3.0, 3.0]
+    person.session.settings.undo()
+    assert [other.letter for other in person.session.runs.all] == ["A"]
+    assert person.session.runs.current.snapshot.parameters.tobytes() == bits

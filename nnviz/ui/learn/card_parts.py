@@ -18,7 +18,8 @@ from nnviz.ui.widgets.painted import ButtonRow, PaintedWidget
 translate = QCoreApplication.translate
 
 _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-_SHORT: Final = 10  # letters that stand there large
+_SHORT: Final = 8  # letters that stand there large
+_LARGE: Final = 1.35  # times a heading
 
 
 class Comparison(PaintedWidget):
@@ -39,7 +40,9 @@ class Comparison(PaintedWidget):
     def _font(self, words: str) -> QFont:
         theme = self._theme
         if len(words) <= _SHORT:
-            return theme.font("number" if theme.projector else "heading", family="mono")
+            font = theme.font("heading", family="mono")
+            font.setPixelSize(round(theme.type_px("heading") * _LARGE))
+            return font
         return theme.font(theme.room("body"), weight="medium")
 
     def _box_width(self, width: int) -> int:

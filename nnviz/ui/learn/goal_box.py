@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.lessons.judging import letter_of
@@ -25,14 +25,15 @@ class GoalBox(Tinted):
         self._goal: Check | None = None
         self._hints = 0  # how many have been told
         self._head = TextLabel("", "label", weight="semibold")
-        self.ask = Prose(room=True)
+        self.ask = Prose("title", room=True)
         self.options: OptionRow | None = None
         self.said = NoteBox()
         self.hint = PushButton(self.tr("A hint"), "help", kind="ghost", small=True)
         self.hint.clicked.connect(self._on_hint)
         self.hints = Prose(color="secondary", room=True)
-        for widget in (self._head, self.ask, self.said, self.hints, self.hint):
+        for widget in (self._head, self.ask, self.said, self.hints):
             self.column.addWidget(widget)
+        self.column.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_step(self, told: StepShown, *, another: bool) -> None:

@@ -151,6 +151,8 @@ class LessonEnd(QWidget):
         self._text.setMaximumWidth(theme.px(_WIDTH))
         self._column.setContentsMargins(0, theme.px(32), 0, theme.px(32))
         self._column.setSpacing(theme.px(12))
+        self.nickname.setFont(theme.font("body"))
+        self.nickname.setMinimumHeight(theme.px(30))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from nnviz.lessons.prose import as_html
+from nnviz.ui.learn.formula import FormulaPicture, formula_picture
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 
-
-def _formula(latex: str, alone: bool) -> str:
-    """A formula as it was written, until there is a picture of it."""
-    text = f'<span class="math">{html.escape(latex)}</span>'
-    return f"<p>{text}</p>" if alone else text
+#: The letters of a formula are set so many times as large as the words around it, to look alike.
+_LETTERS: Final = 1.15
 
 
 class Prose(QTextBrowser):
@@ -31,6 +30,8 @@ class Prose(QTextBrowser):
         self._role, self._color, self._room = role, color, room
         self._theme, self._text = Theme(), ""
         self._media: Mapping[str, bytes] = {}
+        self._pictures: dict[str, QImage] = {}  # of formulas, by the names that the text has for them
+        self._size = 13.0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -63,23 +64,45 @@ class Prose(QTextBrowser):
         role = theme.room(self._role) if self._room else self._role
         document = self.document()
         document.setDefaultFont(theme.font(role))
+        document.setIndentWidth(theme.px(18))
         mono = theme.font(role, family="mono").family()
         math_family = theme.font(role, family="math").family()
         document.setDefaultStyleSheet(
             f"body {{ color: {theme.text(self._color).name()}; }}"
-            f"p {{ line-height: 140%; margin-top: 0; margin-bottom: {theme.px(8)}px; }}"
+            f"p, li {{ line-height: {theme.px(5)}px; -qt-line-height-type: line-distance; }}"
+            f"p {{ margin-top: 0; margin-bottom: {theme.px(8)}px; }}"
+            f"ul, ol {{ margin-top: 0; margin-bottom: {theme.px(8)}px; }}"
             f"code, pre {{ font-family: '{mono}'; }}"
-            f".math {{ font-family: '{math_family}'; font-style: italic; }}"
+            f"strong {{ font-weight: 600; }}"
+            f".latex {{ font-family: '{math_family}'; font-style: italic; }}"
             f"h3 {{ font-size: {round(theme.type_px(role))}px; font-weight: 600; }}"
             f"td, th {{ padding: {theme.px(3)}px {theme.px(6)}px; }}"
             f"a {{ color: {theme.text(self._color).name()}; text-decoration: none; }}"
         )
-        self.setHtml(f"<body>{as_html(self._text, _formula)}</body>")
+        self._pictures.clear()
+        self._size = theme.type_px(role)
+        self.setHtml(f"<body>{as_html(self._text, self._formula)}</body>")
         self._fit()
+
+    def _formula(self, latex: str, alone: bool) -> str:
+        """A formula on the line of the words; one that cannot be set stands there as it was written."""
+        try:
+            picture = formula_picture(latex, _LETTERS * self._size, self._theme.text(self._color).name())
+        except ValueError:
+            text = f'<span class="latex">{html.escape(latex)}</span>'
+            return f"<p>{text}</p>" if alone else text
+        name = f"formula:{len(self._pictures)}"
+        image = self._pictures[name] = _on_line(picture, QFontMetricsF(self.document().defaultFont()), self)
+        size = image.deviceIndependentSize()
+        box = f'width="{size.width()}" height="{size.height()}"'
+        img = f'<img src="{name}" {box} style="vertical-align: middle">'
+        return f"<p>{img}</p>" if alone else img
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """A picture of the lesson; anything else is not there."""
         path = name.toString() if isinstance(name, QUrl) else name
+        if path in self._pictures:
+            return self._pictures[path]
         content = self._media.get(path) or self._media.get(path.rpartition("/")[2])
         if content is None or kind != QTextDocument.ResourceType.ImageResource.value:
             return None
@@ -108,3 +131,21 @@ class Prose(QTextBrowser):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+
+def _on_line(picture: FormulaPicture, metrics: QFontMetricsF, widget: QWidget) -> QImage:
+    """The formula with as much room above or below as brings it onto the line: Qt aligns the middle of an
+    image with half the height of an x, and not its foot with the line."""
+    above, below = picture.baseline, picture.height - picture.baseline
+    lift = above - below - metrics.xHeight() / 2
+    top, bottom = max(0.0, -lift), max(0.0, lift)
+    ratio = device_ratio(widget)
+    wide, high = picture.width, top + picture.height + bottom
+    size = QSize(max(1, math.ceil(wide * ratio)), max(1, math.ceil(high * ratio)))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    picture.paint(painter, 0, top)
+    painter.end()
+    return image

@@ -22,7 +22,7 @@ class QuestionBox(Tinted):
         self._runner = runner
         self._asking: Answering | None = None
         self._head = TextLabel(self.tr("Your turn"), "label", weight="semibold")
-        self.ask = Prose(room=True)
+        self.ask = Prose("title", room=True)
         self._place = 2  # among the parts, of where the answer is given
         self._fault = TextLabel("", "label", "secondary", room=True)
         self._fault.setWordWrap(True)
