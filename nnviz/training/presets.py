@@ -30,6 +30,19 @@ PLAYGROUND: Final = Experiment.on(
     epochs=400,
 ).validated()
 
+#: What the page Start shows: two moons and five neurons, which part them within 60 epochs.
+START: Final = Experiment.on(
+    "moons",
+    points=240,
+    noise=0.14,
+    layers=(Dense(5, "tanh"),),
+    loss="binary_crossentropy",
+    learning_rate=0.03,
+    batch_size=15,
+    seed=3,
+    epochs=60,
+).validated()
+
 #: What each workspace of the window begins with, in the order of their tabs.
 PRESETS: Final[dict[str, Experiment]] = {
     "playground": PLAYGROUND,

@@ -134,10 +134,11 @@ class MainWindow(QMainWindow):
         self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.pages = pages = Pages(views, actions, self)
-        self.learn = learn = Learn(pages, session.progress, self)
+        self.learn = learn = Learn(pages, looks, desk, runs, projects, session.progress, self)
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open_course)
         learn.workspace_requested.connect(wishes.on_workspace)
+        learn.file_requested.connect(files.open)
         for leaving in (self.header.workspace_requested, projects.opened, self.ways_in.panel_wanted):
             leaving.connect(pages.leave)
         self.header.add_menu(files.menu)

@@ -65,7 +65,7 @@ def test_the_page_start_comes_in_the_place_of_the_first_frame(qapp, qtbot) -> No
     before = window.grab().toImage()
     window.start()
     assert window.pages.name == "start"
-    assert window.learn.start.isVisible()
+    assert window.learn.start.page.isVisible()
     qtbot.waitUntil(lambda: session.runs.current.snapshot is not None, timeout=20_000)
     after = window.grab().toImage()
     name = QRect(0, 0, 110, window.header.height())

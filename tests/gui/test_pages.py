@@ -72,7 +72,7 @@ def test_the_name_leads_to_start_and_f4_goes_through_all_tabs(open_ring) -> None
     header.logo.setFocus()
     person.key(Qt.Key.Key_Space)
     assert window.pages.name == "start"
-    person.click(window.learn.start.digits)
+    person.click(window.learn.start.page.digits)
     assert window.pages.name == ""
     assert person.desk.experiment.home == "digits"
 

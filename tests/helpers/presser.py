@@ -51,7 +51,7 @@ WEIGHTS = {
     "add kind": 3, "setting": 2, "remove place": 1, "cell": 6, "card": 4, "time": 6, "settings": 4, "data": 1,
     "speed": 2, "reset": 1, "new weights": 1, "undo": 6, "redo": 3, "workspace": 2, "compare": 2, "draw": 3,
     "sample": 2, "hover map": 6, "hover diagram": 4, "select": 4, "lines": 2, "theme": 1, "drawer": 1,
-    "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2, "meet": 6, "alone": 3,
+    "size": 1, "reader": 2, "save": 1, "open": 1, "preset": 2, "offer": 2, "meet": 6, "alone": 3, "page": 3,
 }  # fmt: skip
 
 
@@ -75,6 +75,8 @@ class Presser:
             kind = str(self._random.choice(list(WEIGHTS), p=self._shares))
             if self._desk.shown is None and kind not in ("undo", "theme", "workspace"):
                 return "wait", "for the first moment"
+            if self._window.pages.name and self._number(4) == 0:
+                kind = "page"  # nobody stays there for long
             action: Callable[[], str | None] = getattr(self, "_" + kind.replace(" ", "_"))
             done = action()
             if done is not None:
@@ -393,6 +395,18 @@ class Presser:
         if len(self._session.runs.all) > MOST_RUNS:
             return self._remove_run()
         return self._trigger("workspace")
+
+    def _page(self) -> str | None:
+        """To Start or to the course, and back by a tab; at Start it may play."""
+        header, pages = self._window.header, self._window.pages
+        if not pages.name:
+            button = self._one((header.logo, header.tabs.row.button("learn")))
+        elif pages.name == "start" and self._number(2):
+            button = self._window.learn.start.page.live.play
+        else:
+            button = header.tabs.row.button(self._desk.experiment.home)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        return button.accessibleName()
 
     def _compare(self) -> str:
         return self._trigger("compare")
