@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from nnviz.said import translate
 from nnviz.training.divergence import Diverged
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics, MetricsTable
-from nnviz.training.replay import BATCHES, replayed, replayed_updates
+from nnviz.training.replay import BATCHES, each_update, replayed, replayed_updates
 from nnviz.training.samples import Sample, sample_of
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
@@ -148,7 +148,7 @@ class Recorded:
         """What was measured, of every evaluated epoch to the end of epoch ``last``; as ``snapshot``."""
         with self._lock:
             self.snapshot(Moment("epoch", last))
-            table = self._film.metrics
+            table = self._film.timeline.metrics
         return table.chosen(table.epochs <= last)
 
     def metrics(self, moment: Moment = LAST) -> Metrics:
@@ -161,6 +161,18 @@ class Recorded:
                 trainer = Trainer(snapshot.experiment, self.dataset, start=snapshot)
                 self._measured[moment] = trainer.measured()
             return self._measured[moment]
+
+    def each_update(self, moment: Moment = LAST) -> Iterator[Trainer]:
+        """The run as it went, at its beginning and then after every update until that moment.
+
+        Raises as ``snapshot``.
+        """
+        last, timeline = self.snapshot(moment).step, self._film.timeline
+        first = next(iter(timeline.snapshots.values()))
+        for trainer in each_update(first, timeline.changes_after(first), last, self.dataset):
+            if self.stopped():
+                raise Stopped
+            yield trainer
 
     def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What ``make`` works out of its moments, remembered under a name of its own."""
@@ -183,14 +195,10 @@ class _Film:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._trainer = setup.trainer()
-        self._timeline = Timeline()
-        self._timeline.begin(self._trainer.snapshot())
-        self._timeline.append_metrics(MetricsTable.of([self._trainer.metrics]))
+        self.timeline = Timeline()
+        self.timeline.begin(self._trainer.snapshot())
+        self.timeline.append_metrics(MetricsTable.of([self._trainer.metrics]))
         self._diverged: Diverged | None = None
-
-    @property
-    def metrics(self) -> MetricsTable:
-        return self._timeline.metrics
 
     def snapshot(self, moment: Moment, stopped: Callable[[], bool]) -> Snapshot:
         self._advance(moment, stopped)
@@ -201,11 +209,11 @@ class _Film:
             moment.unit == "update" or trainer.whole
         ):
             return trainer.snapshot()
-        return _again(self._timeline, moment, self._setup.dataset, stopped)
+        return _again(self.timeline, moment, self._setup.dataset, stopped)
 
     def parts(self, moment: Moment, stopped: Callable[[], bool]) -> RunParts:
         """One of which the snapshots lie as close as if it had gone no further."""
-        if not self._reached(moment) or self._timeline.stride == 1:
+        if not self._reached(moment) or self.timeline.stride == 1:
             return self._own_parts(moment, stopped)
         return _Film(self._setup)._own_parts(moment, stopped)
 
@@ -213,7 +221,7 @@ class _Film:
         self._advance(moment, stopped)
         diverged = None if self._reached(moment) else self._diverged
         last = self.snapshot(moment, stopped) if diverged is None else diverged.last_good
-        timeline = self._timeline.until(last)
+        timeline = self.timeline.until(last)
         timeline.keep(last)
         return RunParts(self._setup.experiment, self._setup.dataset, timeline, last, diverged)
 
@@ -223,7 +231,7 @@ class _Film:
 
     def _advance(self, moment: Moment, stopped: Callable[[], bool]) -> None:
         """Train until the moment is there, or the run breaks."""
-        trainer, timeline = self._trainer, self._timeline
+        trainer, timeline = self._trainer, self.timeline
         while not self._reached(moment) and self._diverged is None:
             if stopped():
                 raise Stopped
@@ -244,11 +252,7 @@ class _Made:
     """What somebody has made of a run, as it stands."""
 
     def __init__(self, timeline: Timeline, newest: Snapshot, dataset: Dataset) -> None:
-        self._timeline, self._newest, self._dataset = timeline, newest, dataset
-
-    @property
-    def metrics(self) -> MetricsTable:
-        return self._timeline.metrics
+        self.timeline, self._newest, self._dataset = timeline, newest, dataset
 
     def snapshot(self, moment: Moment, stopped: Callable[[], bool]) -> Snapshot:
         newest = self._newest
@@ -262,11 +266,11 @@ class _Made:
             raise ValueError(text.format(gone=gone, number=moment.number))
         if moment.number == gone and newest.whole:
             return newest
-        return _again(self._timeline, moment, self._dataset, stopped)
+        return _again(self.timeline, moment, self._dataset, stopped)
 
     def parts(self, moment: Moment, stopped: Callable[[], bool]) -> RunParts:
         last = self.snapshot(moment, stopped)
-        return RunParts(last.experiment, self._dataset, self._timeline.until(last), last)
+        return RunParts(last.experiment, self._dataset, self.timeline.until(last), last)
 
 
 def _again(timeline: Timeline, moment: Moment, dataset: Dataset, stopped: Callable[[], bool]) -> Snapshot:

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.lessons.moment import START
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.setup import Setup
-from nnviz.lessons.truths.functions import COUNTED, Asked, check_call, holds, worked
-from nnviz.lessons.truths.grammar import Call, Comparison, Node, Parser, When, paths_in
-from nnviz.lessons.truths.names import Seen, value_of
+from nnviz.lessons.truths.functions import FUNCTIONS, check_calls, check_names
+from nnviz.lessons.truths.grammar import Comparison, Node, Parser
+from nnviz.lessons.truths.working import Asked, holds, worked
 from nnviz.said import translate
 from nnviz.training.sweep import Outcome
 
@@ -44,7 +43,7 @@ class Truth:
         ``told`` is given each outcome of a claim over seeds as it comes. Raises ``ValueError`` with one
         sentence for what cannot be said, has not been worked out, or is no number; ``Stopped``.
         """
-        return _finite(worked(self.node, Asked(runs, told=told)), self.text)
+        return _finite(worked(self.node, Asked(runs, FUNCTIONS, told=told)), self.text)
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,13 @@ class Claim:
 
     def holds(self, runs: Mapping[str, Recorded]) -> bool:
         """Whether it holds of these runs. Raises as ``Truth.value``."""
-        return holds(self.node, Asked(runs))
+        return holds(self.node, Asked(runs, FUNCTIONS))
 
 
 def read_truth(text: str) -> Truth:
     """What a text asks. Raises ``ValueError`` with one sentence, which says where it is wrong."""
     node = Parser(text).read()
-    _check_calls(node)
+    check_calls(node)
     return Truth(text, node)
 
 
@@ -81,22 +80,7 @@ def read_claim(text: str) -> Claim:
 def check_truth(truth: Truth | Claim, setups: Mapping[str, Setup]) -> None:
     """Raise ``ValueError`` with one sentence for a run, name, place or sample that there is not in these
     runs; nothing is trained for it."""
-    runs = {name: Recorded(setup) for name, setup in setups.items()}
-    for path in paths_in(truth.node):
-        seen, within = Asked(runs, When(START)).seen(path)
-        if within.names in COUNTED:
-            continue
-        value_of(within, Seen(seen.recorded, When(START, seen.when.sample, seen.when.batch)))
-
-
-def _check_calls(node: Node) -> None:
-    if isinstance(node, Call):
-        check_call(node)
-        for part in node.parts:
-            _check_calls(part)
-    elif isinstance(node, Comparison):
-        _check_calls(node.left)
-        _check_calls(node.right)
+    check_names(truth.node, {name: Recorded(setup) for name, setup in setups.items()})
 
 
 def _finite(value: Any, text: str) -> Value:

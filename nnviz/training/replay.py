@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from nnviz.data import Dataset
 from nnviz.training.edits import Change, Edit
@@ -91,6 +91,17 @@ def _trained_on(
         if progress is not None and epoch is not None and trainer.epoch > before:
             progress((trainer.epoch - first) / (epoch - first))
     return True
+
+
+def each_update(start: Snapshot, changes: Sequence[Change], step: int, dataset: Dataset) -> Iterator[Trainer]:
+    """The run from ``start`` on as it was, standing there and then after every update up to ``step``."""
+    trainer, waiting = Trainer(start.experiment, dataset, start=start), deque(changes)
+    yield trainer
+    while trainer.step < step:
+        while waiting and waiting[0].epoch == trainer.epoch and waiting[0].step <= trainer.step:
+            _repeat(trainer, waiting.popleft())
+        trainer.advance()
+        yield trainer
 
 
 def just_before_next_batch(snapshot: Snapshot, changes: Sequence[Change], dataset: Dataset) -> Snapshot:

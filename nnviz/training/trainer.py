@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.said import translate
@@ -266,6 +267,14 @@ class Trainer:
                 return
             if self.between is not None:
                 self.between()
+
+    def next_rows(self) -> NDArray[np.intp]:
+        """Which training samples the next update learns from, where they stand in the data; nothing moves."""
+        state = self._order.state(self._position)
+        rows = next(iter(self._order.rest(self._position)))
+        found = np.arange(self.game.samples) if rows is None else rows.copy()
+        self._order.restore(state, self._position)
+        return found
 
     @np.errstate(over="ignore", invalid="ignore")
     def advance(self, batches: int = 1) -> None:

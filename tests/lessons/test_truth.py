@@ -14,7 +14,8 @@ from nnviz.lessons.lesson import Asked
 from nnviz.lessons.recorded import Recorded, Stopped
 from nnviz.lessons.setup import Setup, set_up
 from nnviz.lessons.truth import check_truth, read_claim, read_truth
-from nnviz.lessons.truths.functions import FUNCTIONS, written
+from nnviz.lessons.truths.functions import FUNCTIONS
+from nnviz.lessons.truths.working import written
 from nnviz.training.trainer import Trainer
 from tests.helpers.counts import count
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.lessons.mistakes import unknown
-from nnviz.lessons.moment import START, Moment
+from nnviz.lessons.moment import LAST, START
 from nnviz.lessons.recorded import Broke, Recorded
+from nnviz.lessons.truths import causes
 from nnviz.lessons.truths.grammar import (
     Call,
     Comparison,
@@ -23,19 +24,28 @@ from nnviz.lessons.truths.grammar import (
     Seeds,
     Span,
     When,
-    handed_down,
     paths_in,
 )
 from nnviz.lessons.truths.names import Seen, placed, quantity_of, value_of
+from nnviz.lessons.truths.working import (
+    Asked,
+    Function,
+    NeverHeld,
+    claim_in,
+    function_of,
+    holds,
+    last_of,
+    moment_in,
+    path_in,
+    single,
+    times,
+    worked,
+    written,
+)
 from nnviz.said import translate
 from nnviz.training.micro_cells import cells_of
+from nnviz.training.sabotage import SABOTAGES
 from nnviz.training.sweep import sweep
-
-#: So many epochs are trained at a time while one is looked for.
-_AT_ONCE: Final = 50
-
-#: Nothing is said of when.
-NOW: Final = When()
 
 #: What “count” counts of a whole network, and the roles of the parameters; all without any.
 COUNTED: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
@@ -44,149 +54,14 @@ COUNTED: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("parameters",): (),
 }
 
-_COMPARED: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-}
 
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """What a truth is asked of: the runs by their names, and when where it does not say so itself."""
-
-    runs: Mapping[str, Recorded]
-    when: When = NOW
-    #: Called with each outcome of a claim over seeds as it comes.
-    told: Callable[[Any], None] = lambda outcome: None
-
-    def at(self, when: When) -> Asked:
-        """The same, ``when`` being what is handed down to what says no moment of its own."""
-        return replace(self, when=handed_down(when, self.when))
-
-    def run(self, path: Path) -> tuple[Recorded, Path]:
-        """The run that a path is about, and the path within it; the first run where it names none.
-
-        Raises ``ValueError`` with one sentence for a run that there is not.
-        """
-        first = path.names[0]
-        if first in self.runs and len(path.names) > 1:
-            return self.runs[first], replace(path, names=path.names[1:])
-        if len(path.names) > 1 and len(first) == 1 and first.isupper():
-            raise ValueError(unknown(translate("Lessons", "run"), first, self.runs))
-        return next(iter(self.runs.values())), path
-
-    def seen(self, path: Path) -> tuple[Seen, Path]:
-        """Where the names of a path are looked up, and the path without its run."""
-        recorded, within = self.run(path)
-        return Seen(recorded, handed_down(path.when, self.when)), within
-
-
-def worked(node: Node, asked: Asked) -> Any:
-    """What a node comes to: a number, an array, a truth value, names in an order, places.
-
-    Raises ``ValueError`` with one sentence for what cannot be said, ``Stopped``.
-    """
-    match node:
-        case Number():
-            return node.value
-        case Path():
-            seen, within = asked.seen(node)
-            return value_of(within, seen)
-        case Comparison():
-            return holds(node, asked)
-        case Call():
-            return _function(node).work(node, asked.at(node.when))
-        case _:
-            raise ValueError(
-                translate("Lessons", "A moment, a sample or seeds alone are no number of a run.")
-            )
-
-
-# ---- claims
-def holds(claim: Comparison, asked: Asked) -> bool:
-    """Whether a claim holds: at its moment, or ``within`` so many epochs or updates from the start.
-
-    A run that breaks before has not kept it.
-    """
-    if claim.within is None:
-        return _compared(claim, asked.at(claim.when))
-    return next(_times(claim, asked), None) is not None
-
-
-def _compared(claim: Comparison, asked: Asked) -> bool:
-    sides = [_single(side, asked) for side in (claim.left, claim.right)]
-    return bool(_COMPARED[claim.sign](*sides))
-
-
-def _single(node: Node, asked: Asked) -> float:
-    value = worked(node, asked)
-    if isinstance(value, np.ndarray | tuple | bool):
-        raise ValueError(
-            translate("Lessons", "Only single numbers can be compared; say which one with [...].")
-        )
-    if math.isnan(value):
-        raise ValueError(translate("Lessons", "“{what}” is not a number here.").format(what=written(node)))
-    return float(value)
-
-
-def _times(claim: Comparison, asked: Asked, unit: Span = "epochs") -> Iterator[int]:
-    """The epochs, or updates, at which a claim holds, from the start on, as long as the run lasts."""
-    recorded = _run_of(claim, asked)
-    last, unit = claim.within or (last_of(recorded, unit), unit)
-    metric, limit = _metric(claim, recorded), claim.right
-    try:
-        if metric and unit == "epochs" and isinstance(limit, Number):
-            for begin in range(0, last + 1, _AT_ONCE):
-                table = recorded.table(min(last, begin + _AT_ONCE - 1))
-                kept = table.epochs >= begin
-                for epoch, value in zip(table.epochs[kept], table.values(metric)[kept], strict=True):
-                    if _COMPARED[claim.sign](value, limit.value):
-                        yield int(epoch)
-            return
-        for number in range(last + 1):
-            moment = Moment("epoch" if unit == "epochs" else "update", number)
-            if _compared(replace(claim, within=None), asked.at(When(moment))):
-                yield number
-    except Broke:
-        return
-
-
-def _metric(claim: Comparison, recorded: Recorded) -> str:
-    """The metric that a claim is about, where it is about no more than that; else “”."""
-    left = claim.left
-    if not isinstance(left, Path) or left.place or left.when != When():
-        return ""
-    return left.names[-1] if left.names[-1] in recorded.experiment.kinds.places else ""
-
-
-def _run_of(node: Node, asked: Asked) -> Recorded:
-    """The run that a node is about: that of its first path."""
-    paths = paths_in(node)
-    return asked.run(paths[0])[0] if paths else next(iter(asked.runs.values()))
-
-
-def last_of(recorded: Recorded, unit: Span) -> int:
-    """The last epoch, or update, of a run."""
-    if recorded.last.unit == "epoch" and unit == "epochs":
-        return recorded.last.number
-    snapshot = recorded.snapshot(recorded.last)
-    return snapshot.epoch if unit == "epochs" else snapshot.step
-
-
+# ---- when, and in which order
 def _first(call: Call, asked: Asked, unit: Span) -> int:
-    claim = _claim(call, 0)
-    found = next(_times(claim, asked.at(claim.when), unit), None)
+    claim = claim_in(call, 0)
+    found = next(times(claim, asked.at(claim.when), unit), None)
     if found is None:
         raise NeverHeld(translate("Lessons", "What “first” looks for never comes about in this run."))
     return found
-
-
-class NeverHeld(ValueError):  # noqa: N818 - it is what a run has shown
-    """A claim that never held."""
 
 
 def _order(call: Call, asked: Asked) -> tuple[str, ...]:
@@ -197,36 +72,16 @@ def _order(call: Call, asked: Asked) -> tuple[str, ...]:
     for part, found in zip(call.parts, runs, strict=True):
         labels.append(found[0] if by_run else written(part))
         try:
-            values.append(_single(part, asked))
+            values.append(single(part, asked))
         except NeverHeld:
             values.append(math.inf)
     return tuple(label for _, label in sorted(zip(values, labels, strict=True), key=lambda pair: pair[0]))
 
 
-def written(node: Node) -> str:
-    """A node as one writes it."""
-    match node:
-        case Path():
-            return str(node)
-        case Number():
-            return f"{node.value:g}"
-        case Seeds():
-            return f"{node.count} seeds"
-        case Given():
-            return str(node.when)
-        case Comparison():
-            within = f" within {node.within[0]} {node.within[1]}" if node.within else ""
-            when = f" @ {node.when}" if node.when != When() else ""
-            return f"{written(node.left)} {node.sign} {written(node.right)}{when}{within}"
-        case Call():
-            when = f" @ {node.when}" if node.when != When() else ""
-            return f"{node.name}({', '.join(map(written, node.parts))}){when}"
-
-
 # ---- over seeds
 def _share(call: Call, asked: Asked) -> float:
     """For how large a share of the seeds the claim holds."""
-    seeds, claim = call.parts[0], _claim(call, 1)
+    seeds, claim = call.parts[0], claim_in(call, 1)
     assert isinstance(seeds, Seeds)
     setups = {name: recorded.setup for name, recorded in asked.runs.items()}
     stopped = next(iter(asked.runs.values())).stopped
@@ -247,13 +102,13 @@ def _share(call: Call, asked: Asked) -> float:
 
 # ---- two moments
 def _change(call: Call, asked: Asked) -> Any:
-    begin, end = (worked(call.parts[0], asked.at(_moment(call, place))) for place in (1, 2))
+    begin, end = (worked(call.parts[0], asked.at(moment_in(call, place))) for place in (1, 2))
     return np.subtract(end, begin) if isinstance(end, np.ndarray) else float(end) - float(begin)
 
 
 def _curve(call: Call, asked: Asked) -> NDArray[np.float64]:
     """(n, 2) the epochs that were evaluated from the one to the other, and the metric then."""
-    path, begin, end = call.parts[0], _moment(call, 1).moment, _moment(call, 2).moment
+    path, begin, end = call.parts[0], moment_in(call, 1).moment, moment_in(call, 2).moment
     if not isinstance(path, Path) or begin is None or end is None or "update" in (begin.unit, end.unit):
         raise ValueError(
             translate("Lessons", "A curve is of a metric from epoch to epoch: “curve(test_loss, 0, 50)”.")
@@ -276,19 +131,6 @@ def _curve(call: Call, asked: Asked) -> NDArray[np.float64]:
             translate("Lessons", "“{name}” is no number in some of these epochs.").format(name=name)
         )
     return curve
-
-
-def _moment(call: Call, place: int) -> When:
-    part = call.parts[place]
-    if isinstance(part, Given) and part.when.moment is not None:
-        return part.when
-    if isinstance(part, Number) and part.value == int(part.value) and part.value >= 0:
-        return When(Moment("epoch", int(part.value)))
-    raise ValueError(
-        translate("Lessons", "“{name}” takes moments, such as “epoch 0”, as its last two parts.").format(
-            name=call.name
-        )
-    )
 
 
 # ---- of many numbers
@@ -326,7 +168,7 @@ def _count(call: Call, asked: Asked) -> int:
 # ---- the next update
 def _gradient(call: Call, asked: Asked) -> Any:
     """dL/d of what stands at a path: over the batch of the next update, or of one sample that is named."""
-    seen, path = asked.seen(_path(call))
+    seen, path = asked.seen(path_in(call))
     players = seen.recorded.experiment.players
     several = len(players) > 1 and path.names[0] in players
     player, names = (players.index(path.names[0]), path.names[1:]) if several else (0, path.names)
@@ -344,7 +186,7 @@ def _gradient(call: Call, asked: Asked) -> Any:
 
 def _step(call: Call, asked: Asked) -> Any:
     """What the next update subtracts from a parameter."""
-    seen, path = asked.seen(_path(call))
+    seen, path = asked.seen(path_in(call))
     players = seen.recorded.experiment.players
     several = len(players) > 1 and path.names[0] in players
     player, names = (players.index(path.names[0]), path.names[1:]) if several else (0, path.names)
@@ -385,47 +227,52 @@ def _micro(call: Call, asked: Asked) -> Any:
     return placed(cells[number].steps[0].values, Path(("micro",), tuple(place)))
 
 
+# ---- causes and mistakes
+def _of_sample(call: Call, asked: Asked) -> int:
+    recorded = next(iter(asked.runs.values()))
+    return causes.went_wrong(recorded, asked.when.moment or LAST, causes.sample_in(call))
+
+
+def _check_sample(call: Call, asked: Asked) -> None:
+    next(iter(asked.runs.values())).sample_at(causes.sample_in(call))
+
+
+def _died(call: Call, asked: Asked) -> int:
+    seen, path = asked.seen(path_in(call))
+    return causes.died(seen.recorded, seen.moment, path)
+
+
+def _check_unit(call: Call, asked: Asked) -> None:
+    seen, path = asked.seen(path_in(call))
+    causes.unit_of(seen.recorded, path)
+
+
+def _batch(call: Call, asked: Asked) -> tuple[int, ...]:
+    return causes.batch_of(next(iter(asked.runs.values())), moment_in(call, 0))
+
+
+def _check_mistake(call: Call, asked: Asked) -> None:
+    seen, path = asked.seen(path_in(call, 2))
+    causes.mistake_of(seen.recorded, call)
+    causes.parameter_of(seen, path)
+
+
+def _check_counted(call: Call, asked: Asked) -> None:
+    if asked.run(path_in(call))[1].names not in COUNTED:
+        check_names(call.parts[0], asked.runs)
+
+
+def _mistake(call: Call, asked: Asked) -> tuple[Seen, Call, Path]:
+    seen, path = asked.seen(path_in(call, 2))
+    return seen, call, path
+
+
+def _check_moments(call: Call, asked: Asked) -> None:
+    check_names(call.parts[0], asked.runs)
+    moment_in(call, 1), moment_in(call, 2)
+
+
 # ---- the table
-def _claim(call: Call, place: int) -> Comparison:
-    part = call.parts[place]
-    if not isinstance(part, Comparison):
-        raise ValueError(
-            translate("Lessons", "“{name}” takes a claim, such as “test_accuracy >= 0.9”.").format(
-                name=call.name
-            )
-        )
-    return part
-
-
-def _path(call: Call) -> Path:
-    part = call.parts[0]
-    if not isinstance(part, Path):
-        raise ValueError(
-            translate("Lessons", "“{name}” takes a name, such as “dense1.weights[0, 0]”.").format(
-                name=call.name
-            )
-        )
-    return part
-
-
-@dataclass(frozen=True, eq=False)
-class Function:
-    """One line of the table: how it is written, what it says, and how it is worked out.
-
-    ``takes`` are the fewest and most parts, ``kinds`` what the first of them must be.
-    """
-
-    usage: str
-    says: str
-    work: Callable[[Call, Asked], Any]
-    takes: tuple[int, int] = (1, 1)
-    kinds: tuple[type[Any], ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.usage.partition("(")[0]
-
-
 def _table(*functions: Function) -> dict[str, Function]:
     return {function.name: function for function in functions}
 
@@ -461,6 +308,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         translate("Lessons", "by how much it is larger at the second moment than at the first"),
         _change,
         takes=(3, 3),
+        check=_check_moments,
     ),
     Function(
         "curve(METRIC, FROM, TO)",
@@ -468,6 +316,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         _curve,
         takes=(3, 3),
         kinds=(Path,),
+        check=_check_moments,
     ),
     Function("argmax(X)", translate("Lessons", "the place of the largest number"), _place_of(np.argmax)),
     Function("argmin(X)", translate("Lessons", "the place of the smallest number"), _place_of(np.argmin)),
@@ -501,6 +350,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         translate("Lessons", "how many weights, biases or parameters there are, or numbers at a name"),
         _count,
         kinds=(Path,),
+        check=_check_counted,
     ),
     Function(
         "gradient(PATH)",
@@ -522,24 +372,89 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         _micro,
         takes=(1, 5),
         kinds=(Number,),
+        check=lambda call, asked: None,
+    ),
+    Function(
+        "same(X, FROM, TO)",
+        translate("Lessons", "whether it is the same at both moments, to the last bit"),
+        lambda call, asked: bool(
+            np.array_equal(*(worked(call.parts[0], asked.at(moment_in(call, place))) for place in (1, 2)))
+        ),
+        takes=(3, 3),
+        check=_check_moments,
+    ),
+    Function(
+        "went_wrong(SAMPLE)",
+        translate("Lessons", "the update after which that sample, answered wrong then, was no longer right"),
+        _of_sample,
+        kinds=(Given,),
+        check=_check_sample,
+    ),
+    Function(
+        "batch(update N)",
+        translate("Lessons", "the numbers of the samples that the Nth update learned from"),
+        _batch,
+        kinds=(Given,),
+        check=lambda call, asked: None,
+    ),
+    Function(
+        "died(LAYER[UNIT])",
+        translate("Lessons", "the update after which that unit, dead then, was 0 for all samples"),
+        _died,
+        kinds=(Path,),
+        check=_check_unit,
+    ),
+    Function(
+        "numeric(PARAMETER)",
+        translate("Lessons", "dL/d of it over the next batch, measured by nudging it to both sides"),
+        lambda call, asked: causes.numeric(*asked.seen(path_in(call))),
+        kinds=(Path,),
+    ),
+    Function(
+        "sabotaged(MISTAKE, LAYER, PARAMETER)",
+        translate("Lessons", "dL/d of it by a program with that mistake at that layer: {mistakes}").format(
+            mistakes=", ".join(SABOTAGES)
+        ),
+        lambda call, asked: causes.mistaken(*_mistake(call, asked)),
+        takes=(3, 3),
+        kinds=(Path,),
+        check=_check_mistake,
+    ),
+    Function(
+        "caught(MISTAKE, LAYER, PARAMETER)",
+        translate("Lessons", "whether nudging that parameter finds the mistake"),
+        lambda call, asked: causes.is_caught(*_mistake(call, asked)),
+        takes=(3, 3),
+        kinds=(Path,),
+        check=_check_mistake,
     ),
 )
 
 
-def _function(call: Call) -> Function:
-    if call.name not in FUNCTIONS:
-        raise ValueError(unknown(translate("Lessons", "function of a truth"), call.name, FUNCTIONS))
-    return FUNCTIONS[call.name]
-
-
-def check_call(call: Call) -> None:
+def check_calls(node: Node) -> None:
     """Raise ``ValueError`` with one sentence for a function that there is not, or that takes other parts."""
-    function = _function(call)
-    fewest, most = function.takes
-    fits = fewest <= len(call.parts) <= most
-    if not fits or (function.kinds and not isinstance(call.parts[0], function.kinds)):
-        raise ValueError(
-            translate("Lessons", "“{name}” is written “{usage}”.").format(
-                name=call.name, usage=function.usage
-            )
-        )
+    if isinstance(node, Call):
+        function_of(node, FUNCTIONS).check_written(node)
+        for part in node.parts:
+            check_calls(part)
+    elif isinstance(node, Comparison):
+        check_calls(node.left)
+        check_calls(node.right)
+
+
+def check_names(node: Node, runs: Mapping[str, Recorded]) -> None:
+    """Raise ``ValueError`` with one sentence for a run, name, place or sample that there is not in these
+    runs; nothing is trained."""
+    asked = Asked(runs, FUNCTIONS, When(START))
+    if isinstance(node, Path):
+        seen, within = asked.seen(node)
+        value_of(within, Seen(seen.recorded, When(START, seen.when.sample, seen.when.batch)))
+    elif isinstance(node, Comparison):
+        check_names(node.left, runs)
+        check_names(node.right, runs)
+    elif isinstance(node, Call):
+        check = function_of(node, FUNCTIONS).check
+        if check is not None:
+            check(node, asked)
+        for part in node.parts if check is None else ():
+            check_names(part, runs)
