@@ -47,6 +47,8 @@ SEQUENCES = {
     "lstm, every step, batch normalisation": "lstm(4, every_step), batchnorm, globalmaxpool",
     "gru": "gru(5)",
     "gru on gru": "gru(4, every_step), gru(3)",
+    "lstm both ways": "lstm(4, bidirectional)",
+    "rnn both ways, every step": "rnn(3, bidirectional, every_step), gru(3, bidirectional), 4",
     "gru, every step, flatten": "conv1d(4, 3), gru(3, every_step), flatten, 5",
 }
 # What is asked at every step, or in words of one flatten at the end, once.
@@ -197,7 +199,7 @@ def _torch_layer(layer):
         if spec.bias:
             module.bias.data = values["bias"]
         return [edges, module, *([nn.ReLU()] if spec.activation == "relu" else [])]
-    if spec.kind in ("rnn", "lstm", "gru"):
+    if spec.kind in ("rnn", "lstm", "gru", "bidirectional"):
         return [_recurrent(layer, values)]
     pools = {"max_pool": (nn.MaxPool1d, nn.MaxPool2d), "avg_pool": (nn.AvgPool1d, nn.AvgPool2d)}
     if spec.kind in pools:
@@ -213,16 +215,18 @@ def _recurrent(layer, values):
     """A module over (n, features, time). But for a GRU it learns one of its two biases, as ours has one."""
     from torch import nn
 
-    spec = layer.spec
-    kind, relu = getattr(nn, spec.kind.upper()), getattr(spec, "relu", False)
-    module = kind(
-        layer.input_shape[0], spec.units, batch_first=True, **({"nonlinearity": "relu"} if relu else {})
-    )
-    module.weight_ih_l0.data = values["input_weights"].T.contiguous()
-    module.weight_hh_l0.data = values["state_weights"].T.contiguous()
-    module.bias_ih_l0.data = values["bias"]
-    module.bias_hh_l0.data = values.get("state_bias", 0 * values["bias"])
-    module.bias_hh_l0.requires_grad = "state_bias" in values
+    spec, both = layer.spec, layer.spec.kind == "bidirectional"
+    kind = getattr(nn, (spec.way if both else spec.kind).upper())
+    relu = {"nonlinearity": "relu"} if getattr(spec, "relu", False) else {}
+    module = kind(layer.input_shape[0], spec.units, batch_first=True, bidirectional=both, **relu)
+    for ours, their in (("", ""), ("back_", "_reverse"))[: 1 + both]:
+        getattr(module, f"weight_ih_l0{their}").data = values[f"{ours}input_weights"].T.contiguous()
+        getattr(module, f"weight_hh_l0{their}").data = values[f"{ours}state_weights"].T.contiguous()
+        bias = values[f"{ours}bias"]
+        getattr(module, f"bias_ih_l0{their}").data = bias
+        other = getattr(module, f"bias_hh_l0{their}")
+        other.data = values.get(f"{ours}state_bias", 0 * bias)
+        other.requires_grad = f"{ours}state_bias" in values
 
     class Reading(nn.Module):
         def __init__(self):
@@ -230,8 +234,11 @@ def _recurrent(layer, values):
             self.reads = module
 
         def forward(self, x):
-            h, _ = self.reads(x.transpose(1, 2))
-            return h.transpose(1, 2) if spec.every_step else h[:, -1]
+            h, ends = self.reads(x.transpose(1, 2))
+            if spec.every_step:
+                return h.transpose(1, 2)
+            ends = ends[0] if isinstance(ends, tuple) else ends
+            return ends.transpose(0, 1).flatten(1)
 
     return Reading()
 

@@ -77,6 +77,7 @@ GLYPHS: dict[str, Glyph] = {
     "rnn": _RECURRENT,
     "lstm": _RECURRENT,
     "gru": _RECURRENT,
+    "bidirectional": Glyph(steps.measure, steps.place, steps.shapes, steps.edges_both, steps.describe_both),
     "conv": _CONV,
     "conv1d": _CONV,
     "max_pool": _POOL,

@@ -15,6 +15,7 @@ from nnviz.drawing.moment import Moment, activation_full, never_fires
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.part import Floats, Part
 from nnviz.drawing.shapes import Beads, Grids, Shape, Stack
+from nnviz.engine.layers.both_ways import BACK
 from nnviz.said import translate
 from nnviz.training.gates import SCHEMES
 from nnviz.training.snapshot import EdgeKind
@@ -53,7 +54,8 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
         return maps.shapes(part, box, moment)
     units = list(box.units)
     level = np.asarray(part.values["a"])[units] / activation_full(part) if "a" in part.values else None
-    state = np.asarray(part.values["h"])[:, np.newaxis] if "h" in part.values else None
+    held = [np.asarray(part.values[name]) for name in ("h", f"{BACK}h") if name in part.values]
+    state = np.concatenate(held)[:, np.newaxis] if held else None
     made: list[Shape] = [Grids(box.kernels, state, activation_full(part))]
     made.append(Beads(box, level, np.zeros(len(units)), never_fires(part)[units]))
     return [*made, Stack(box)] if box.folded else made
@@ -71,6 +73,17 @@ def edges(part: Part, kind: EdgeKind) -> Floats:
         slopes = np.asarray(part.values["x"]) @ np.asarray(part.values["dsums"]).T
         by_gate = slopes.reshape(by_gate.shape)
     return strongest(by_gate.transpose(2, 0, 1)[..., np.newaxis])
+
+
+def edges_both(part: Part, kind: EdgeKind) -> Floats:
+    """(features, units), as ``edges``, of a layer that reads both ways: the units of each way by its own."""
+    half = part.units // 2
+    found = []
+    for prefix in ("", BACK):
+        values = {"x": part.values["x"], "dsums": part.values[f"{prefix}dz"]} if part.values else {}
+        own = {"input_weights": part.parameters[f"{prefix}input_weights"]}
+        found.append(edges(replace(part, shape=(half,), parameters=own, values=values), kind))
+    return np.concatenate(found, axis=1)
 
 
 def dense_edges(part: Part, kind: EdgeKind) -> Floats:
@@ -97,6 +110,20 @@ def describe(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...
         said.append(
             translate("Diagram", "full colour at {value}").format(value=fitted(activation_full(part), 2))
         )
+    return title, tuple(said)
+
+
+def describe_both(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
+    """Which unit it is, which way it reads, and what it ends with."""
+    half = part.units // 2
+    there = translate("Diagram", "unit {n}, from the first step on")
+    back = translate("Diagram", "unit {n}, from the last step back")
+    title = (there if unit < half else back).format(n=unit % half + 1)
+    said: list[str] = [translate("Diagram", "reads {n} steps").format(n=steps_of(part))]
+    if "a" in part.values:
+        ends = np.asarray(part.values["a"]).reshape(part.units, -1)[unit, -1 if unit < half else 0]
+        text = translate("Diagram", "ends with {value}")
+        said.append(text.format(value=fitted(float(ends), 3)))
     return title, tuple(said)
 
 

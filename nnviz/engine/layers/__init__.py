@@ -9,6 +9,7 @@ from typing import Any
 
 from nnviz.engine.layers.attention import Attention
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
+from nnviz.engine.layers.both_ways import Bidirectional
 from nnviz.engine.layers.conv import Conv, Conv1d, ConvLayer
 from nnviz.engine.layers.dense import Code, Dense, DenseLayer
 from nnviz.engine.layers.dropout import Dropout, DropoutLayer
@@ -38,6 +39,7 @@ __all__ = [
     "AvgPool",
     "BatchNorm",
     "BatchNormLayer",
+    "Bidirectional",
     "Code",
     "Conv",
     "Conv1d",
@@ -92,6 +94,7 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "residual": Residual,
     "code": Code,
     "variational": Variational,
+    "bidirectional": Bidirectional,
 }
 
 

@@ -39,6 +39,7 @@ class Recurrent(LayerSpec):
     weighted = True
     shaped = True
     sized = "units"
+    becomes = "bidirectional"
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:

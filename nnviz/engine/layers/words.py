@@ -82,9 +82,14 @@ def _layers(text: str, kinds: Mapping[str, type[LayerSpec]]) -> tuple[LayerSpec,
             ).format(text=text[:40], known=known)
         )
     if spec.encloses:
-        within = layers_in(found[2] or "", kinds)
-        return *within, spec(len(within))  # type: ignore[call-arg]
-    settings = _settings(spec, found[2] or "")
+        block = layers_in(found[2] or "", kinds)
+        return *block, spec(len(block))  # type: ignore[call-arg]
+    within = found[2] or ""
+    words = [one.strip().lower() for one in _parts(within)]
+    if spec.becomes in words and spec.becomes in kinds:
+        rest = [one for one, word in zip(_parts(within), words, strict=True) if word != spec.becomes]
+        spec, within = kinds[spec.becomes], ", ".join([spec.kind, *rest])
+    settings = _settings(spec, within)
     if settings is None:
         raise ValueError(
             translate("Engine", "A {kind} layer is written as {usage}, not as “{text}”.").format(

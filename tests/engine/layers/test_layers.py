@@ -14,6 +14,7 @@ from nnviz.engine.layers import (
     Attention,
     AvgPool,
     BatchNorm,
+    Bidirectional,
     Code,
     Conv,
     Conv1d,
@@ -56,6 +57,7 @@ SPECS = [
     Residual(3),
     Code(2),
     Variational(2, 0.5),
+    Bidirectional("gru", 3, every_step=True),
 ]
 
 

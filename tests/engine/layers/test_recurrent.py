@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.engine import GRU, LSTM, RNN, Dense, Flatten, Network, gradient_check, make_optimizer
+from nnviz.engine import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    Dense,
+    Flatten,
+    Network,
+    gradient_check,
+    make_optimizer,
+)
 from nnviz.engine.initializers import glorot
 
 KINDS = (RNN(4), RNN(4, relu=True), LSTM(4), LSTM(4, forget_bias=-1.0), GRU(4))
@@ -132,7 +142,8 @@ def test_what_goes_back_follows_as_said(spec, every_step):
     layers=st.lists(
         st.builds(RNN, st.integers(1, 4), st.just(True), st.booleans())
         | st.builds(LSTM, st.integers(1, 4), st.just(True), st.floats(-3, 3))
-        | st.builds(GRU, st.integers(1, 4), st.just(True)),
+        | st.builds(GRU, st.integers(1, 4), st.just(True))
+        | st.builds(Bidirectional, st.sampled_from(("rnn", "lstm", "gru")), st.integers(1, 3), st.just(True)),
         min_size=1,
         max_size=2,
     ),
@@ -150,6 +161,20 @@ def test_central_differences_of_any_shape(layers, last, features, steps, samples
     checks = gradient_check(network, *data(shape, samples))
     assert len(checks) == network.size
     assert not [check for check in checks if not check.right]
+
+
+@pytest.mark.parametrize("way", ["rnn", "lstm", "gru"])
+def test_both_ways_are_one_layer_there_and_one_over_the_sequence_turned_round(way):
+    kind = {"rnn": RNN, "lstm": LSTM, "gru": GRU}[way]
+    both = network_of(Bidirectional(way, 3, every_step=True))
+    X = data()[0]
+    values = both.followed(X).stages[0].a.reshape(6, 6, -1)
+    for prefix, part, order in (("", slice(3), 1), ("back_", slice(3, None), -1)):
+        one = network_of(kind(3, every_step=True))
+        for name in one.layers[0].values:
+            one.layers[0].values[name][...] = both.layers[0].values[prefix + name]
+        alone = one.followed(X[:, :, ::order]).stages[0].a.reshape(3, 6, -1)
+        np.testing.assert_allclose(values[part], alone[:, ::order], atol=1e-14)
 
 
 def test_relu_names_its_corners_at_every_step():

@@ -11,6 +11,7 @@ from nnviz.engine.layers import (
     Attention,
     AvgPool,
     BatchNorm,
+    Bidirectional,
     Conv,
     Conv1d,
     Dense,
@@ -36,6 +37,10 @@ WRITTEN = {
     "dropout(0.2), batchnorm, dropout": (Dropout(0.2), BatchNorm(), Dropout()),
     "batchnorm(0.2, eps=0.001), batchnorm(eps=0.01)": (BatchNorm(0.2, 1e-3), BatchNorm(eps=0.01)),
     "embedding(8), positions(sine)": (Embedding(8), Positions("sine")),
+    "lstm(8, bidirectional), gru(2, every_step, bidirectional)": (
+        Bidirectional("lstm", 8),
+        Bidirectional("gru", 2, every_step=True),
+    ),
     "attention(2), attention(4, full)": (Attention(2), Attention(4, full=True)),
     "layernorm, residual(layernorm, 16, residual(8)), 4": (
         *(LayerNorm(), LayerNorm(), Dense(16, "relu"), Dense(8, "relu"), Residual(1), Residual(4)),
@@ -61,6 +66,8 @@ def test_what_is_printed_is_read(text):
         ("global_max_pool,batch-norm,+7", (GlobalMaxPool(), BatchNorm(), Dense(7, "relu"))),
         ("conv(8, 3, bias=Yes)", (Conv(8, 3),)),
         ("flatten()", (Flatten(),)),
+        ("LSTM(bidirectional, units=4)", (Bidirectional("lstm", 4),)),
+        ("gru(3, every_step=no, Bidirectional)", (Bidirectional("gru", 3),)),
         ("dense(4)", (Dense(4),)),
         (
             "Residual( Layer-Norm ,attention(heads=2, full) )",
