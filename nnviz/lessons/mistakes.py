@@ -36,9 +36,9 @@ class Mistakes:
         """One more, unless the same was said of that line."""
         self._found[Mistake(self._file, line, sentence, warning)] = None
 
-    def all(self) -> tuple[Mistake, ...]:
-        """By their lines."""
-        return tuple(sorted(self._found))
+    def all(self, *, warnings: bool = False) -> tuple[Mistake, ...]:
+        """By their lines, either the mistakes or the warnings."""
+        return tuple(sorted(found for found in self._found if found.warning is warnings))
 
 
 def unknown(what: str, given: str, known: Iterable[str]) -> Sentence:

@@ -25,11 +25,12 @@ from nnviz.said import translate
 @dataclass(frozen=True)
 class Read:
     """What came of reading: the lesson, None if there is nothing to open; all mistakes, by file and line;
-    and the languages that it is there in, its own first."""
+    the languages that it is there in, its own first; and what is no mistake, but better mended."""
 
     lesson: Lesson | None
     mistakes: tuple[Mistake, ...] = ()
     languages: tuple[str, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
 
 
 def read_lesson(path: Path, language: str = "") -> Read:
@@ -57,10 +58,12 @@ def read_lesson(path: Path, language: str = "") -> Read:
     lesson = replace(_Reader(markup, mistakes, frozenset(media), path.stem).lesson(), media=media)
     found += mistakes.all()
     languages = (lesson.language, *(name for name in sorted(files.languages) if name != lesson.language))
+    warnings = mistakes.all(warnings=True)
     if language in files.languages and language != lesson.language:
-        lesson, more = _in_language(lesson, files, language)
-        found += more
-    return Read(lesson, tuple(sorted(found)), languages)
+        lesson, said = _in_language(lesson, files, language)
+        found += said.all()
+        warnings += said.all(warnings=True)
+    return Read(lesson, tuple(sorted(found)), languages, warnings)
 
 
 def read_front(path: Path) -> Lesson | None:
@@ -75,13 +78,13 @@ def read_front(path: Path) -> Lesson | None:
     return replace(front, intro=markup.text_of(markup.intro), digest="")
 
 
-def _in_language(lesson: Lesson, files: LessonFiles, language: str) -> tuple[Lesson, tuple[Mistake, ...]]:
+def _in_language(lesson: Lesson, files: LessonFiles, language: str) -> tuple[Lesson, Mistakes]:
     mistakes = Mistakes(files.named(f"lang/{language}.md"))
     try:
         lesson = translated(lesson, files.languages[language], language, mistakes)
     except ValueError as sentence:
         mistakes.add(0, str(sentence))
-    return lesson, mistakes.all()
+    return lesson, mistakes
 
 
 class _Reader:
@@ -152,6 +155,8 @@ class _Reader:
     def _check_pictures(self, section: Section) -> None:
         for picture in section.pictures:
             self._check_there(picture.source, picture.line)
+            if not picture.alt.strip():
+                self._mistakes.add(picture.line, _no_alternative(), warning=True)
 
     def _check_there(self, source: str, line: int) -> None:
         if source in self._media:
@@ -176,6 +181,9 @@ class _Reader:
         show = show_from(blocks["show"][0]) if blocks["show"] else Show()
         if show.picture:
             self._check_there(show.picture, blocks["show"][0].line_of("picture"))
+            if not show.alt:
+                line = blocks["show"][0].line_of("picture")
+                self._mistakes.add(line, _no_alternative(), warning=True)
         predict = [predict_from(block) for block in blocks["predict"]]
         check = [check_from(block) for block in blocks["check"] if not block.spoilt]
         puzzle = [check_from(block) for block in blocks["puzzle"] if not block.spoilt]
@@ -245,6 +253,10 @@ class _Reader:
                 fence.line, unknown(translate("Lessons", "block here"), fence.kind, (*known, *CODE[1:]))
             )
         return fence.kind in known
+
+
+def _no_alternative() -> str:
+    return translate("Lessons", "The picture has no words for who does not see it.")
 
 
 def _slug(title: str) -> str:

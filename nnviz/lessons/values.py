@@ -11,6 +11,7 @@ from typing import Any, Final
 from nnviz.files.project_text import is_line
 from nnviz.lessons.mistakes import unknown
 from nnviz.lessons.moment import read_moment, read_sample
+from nnviz.lessons.truth import read_claim, read_truth
 from nnviz.lessons.vocabulary import CONTROLS, Key
 from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
@@ -151,6 +152,14 @@ def _moment(value: Any, key: Key) -> str:
 
 def _sample(value: Any, key: Key) -> str:
     return str(read_sample(_line(value, key)))
+
+
+def _truth(value: Any, key: Key) -> str:
+    return read_truth(_line(value, key)).text
+
+
+def _claim(value: Any, key: Key) -> str:
+    return read_claim(_line(value, key)).text
 
 
 def _one_or_lines(value: Any, key: Key) -> str | tuple[str, ...]:
@@ -309,8 +318,8 @@ TAKES: Final[Mapping[str, Take]] = {
     "weights": Take(translate("Lessons", 'numbers by name, as { "dense1.bias" = [0.5] }'), _weights),
     "moment": Take(translate("Lessons", "a moment as “epoch 5” or “update 3”"), _moment),
     "sample": Take(translate("Lessons", "a sample as “row 0” or “test 31”"), _sample),
-    "truth": Take(translate("Lessons", "text"), _line),
-    "claim": Take(translate("Lessons", "text"), _line),
+    "truth": Take(translate("Lessons", "text"), _truth),
+    "claim": Take(translate("Lessons", "text"), _claim),
     "most": Take(translate("Lessons", "a number of updates or epochs, as “5 updates”"), _matching(_MOST)),
     "picture": Take(translate("Lessons", "the name of a file of “media”"), _matching(_PICTURE)),
     "controls": Take(translate("Lessons", "a list of controls"), _controls),

@@ -349,11 +349,13 @@ Un pas.
     )
     assert (found.lesson.summary, found.lesson.words) == ("Un pas.", (("pente", "inclinaison"),))
     assert found.lesson.digest == read_lesson(folder).lesson.digest  # type: ignore[union-attr]
-    assert [(mistake.line, mistake.sentence, mistake.warning) for mistake in found.mistakes] == [
-        (0, "The step “it” is missing in this language.", True),
-        (0, "The step “why” is missing in this language.", True),
-        (3, "“minutes” is no key of “front”; there are title, level, purpose.", False),
-        (10, "“truth” is no key of “predict”; there are ask, unit, options, feedback.", False),
-        (12, "“whi” is no step; did you mean “why”?", False),
+    assert [(mistake.line, mistake.sentence) for mistake in found.mistakes] == [
+        (3, "“minutes” is no key of “front”; there are title, level, purpose."),
+        (10, "“truth” is no key of “predict”; there are ask, unit, options, feedback."),
+        (12, "“whi” is no step; did you mean “why”?"),
+    ]
+    assert [(warning.line, warning.sentence) for warning in found.warnings] == [
+        (0, "The step “it” is missing in this language."),
+        (0, "The step “why” is missing in this language."),
     ]
     assert read_lesson(folder, "de").lesson == read_lesson(folder).lesson
