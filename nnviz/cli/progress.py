@@ -47,6 +47,10 @@ class Progress:
         """Say that ``done`` of ``count`` frames are there."""
         self._draw(done, count, f"frame {done:,} of {count:,}")
 
+    def show_share(self, share: float) -> None:
+        """Say how much has been tried out, 0..1."""
+        self._draw(round(1000 * share), 1000, f"trying out {share:.0%}")
+
     def show_doing(self, doing: str, share: float | None) -> None:
         """Say what is being done, and how much of it is: 0..1, or None where nobody knows."""
         self._draw(

@@ -22,7 +22,8 @@ class Mistake:
     warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.sentence}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {'warning: ' * self.warning}{self.sentence}"
 
 
 class Mistakes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from nnviz.lessons.lesson import KINDS, Lesson, Show, Step
 from nnviz.lessons.markup import Fence, Markup, Section, decoded, parted
 from nnviz.lessons.mistakes import Mistake, Mistakes, unknown
 from nnviz.lessons.runs import runs_from
-from nnviz.lessons.sections import code_of, lines_of, summary_of, taken_out
+from nnviz.lessons.sections import code_of, lines_of, slug, summary_of, taken_out
 from nnviz.lessons.translated import translated
 from nnviz.lessons.vocabulary import BLOCKS, CODE, FORMAT, MOST_STEPS, SECTIONS
 from nnviz.said import translate
@@ -137,7 +136,7 @@ class _Reader:
             if (written := values.pop("format", FORMAT)) != FORMAT:
                 text = translate("Lessons", "It is of format {written}; this nnviz reads format {format}.")
                 block.wrong(text.format(written=written, format=FORMAT), "format")
-        values.setdefault("id", _slug(self._stem))
+        values.setdefault("id", slug(self._stem))
         values.setdefault("title", self._stem)
         for name in ("prerequisites",):
             values[name] = tuple(values.get(name, ()))
@@ -222,7 +221,7 @@ class _Reader:
         return section.kind if section.kind in KINDS else "look"
 
     def _key(self, section: Section) -> str:
-        key = section.key or _slug(section.title)
+        key = section.key or slug(section.title)
         if key in {step.key for step in self._steps}:
             text = translate(
                 "Lessons", "Another step has the key “{key}”: give this one its own, as “{{… #other}}”."
@@ -257,8 +256,3 @@ class _Reader:
 
 def _no_alternative() -> str:
     return translate("Lessons", "The picture has no words for who does not see it.")
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "lesson"

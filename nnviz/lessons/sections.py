@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -56,3 +57,9 @@ def taken_out(section: Section) -> list[Fence]:
 def lines_of(fences: Iterable[Fence]) -> frozenset[int]:
     """The lines of fences, counted from 0."""
     return frozenset(at for fence in fences for at in range(fence.line - 1, fence.end - 1))
+
+
+def slug(title: str) -> str:
+    """The key that a title makes: small letters, digits and “-”."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "lesson"

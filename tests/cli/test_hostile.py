@@ -181,6 +181,7 @@ READ = {
     "screenshot --draw": ["screenshot", "out.png", "--draw", "{}"],
     "screenshot --open": ["screenshot", "out.png", "--open", "{}"],
     "replay": ["replay", "{}", "--frames", "frames"],
+    "lesson check": ["lesson", "check", "{}"],
 }
 
 
@@ -260,7 +261,9 @@ def test_a_set_that_cannot_be_called_so(command: str, name: str, capsys: pytest.
     ends_in_a_sentence(capsys, "hands", *command.split(), name)
 
 
-@pytest.mark.parametrize("command", ["", *cli.COMMANDS, "hands get", "hands list", "hands train"])
+@pytest.mark.parametrize(
+    "command", ["", *cli.COMMANDS, "hands get", "hands list", "hands train", "lesson check"]
+)
 @pytest.mark.parametrize("words", ["--nosuch", "--nosuch=1", "-x", "a -b", "a --nosuch b", "--help=1"])
 def test_words_that_mean_nothing(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     ends_in_a_sentence(capsys, *command.split(), *words.split())

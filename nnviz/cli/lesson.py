@@ -1,0 +1,79 @@
+"""``nnviz lesson``: begin a lesson, check lessons."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nnviz.cli.parser import Parser
+from nnviz.cli.progress import Progress
+from nnviz.said import translate
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what is asked for; the exit status of ``check --strict`` is 1 if there are warnings alone."""
+    options = _parser().parse_args(arguments)
+    commands: dict[str, Callable[[Namespace], int]] = {"new": _new, "check": _check}
+    return commands[options.command](options)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="nnviz lesson",
+        description=translate("Cli", "Write lessons: docs/lessons.md says what stands in one."),
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    new = commands.add_parser("new", help=translate("Cli", "begin a lesson in a new folder"))
+    new.add_argument("folder", type=Path, metavar="DIR", help=translate("Cli", "the folder"))
+    check = commands.add_parser(
+        "check",
+        help=translate("Cli", "list what is wrong with lessons"),
+        description=translate(
+            "Cli",
+            "List all mistakes of lessons as FILE:LINE: sentence, then those found by trying every run and "
+            "question out. The exit status is 2 if there are any.",
+        ),
+    )
+    check.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help=translate("Cli", "a lesson's folder, .nnlesson or .md file, or a folder of lessons"),
+    )
+    check.add_argument(
+        "--strict", action="store_true", help=translate("Cli", "warnings count too, as exit status 1")
+    )
+    return parser
+
+
+def _new(options: Namespace) -> int:
+    from nnviz.lessons.beginning import begin_lesson
+
+    print(begin_lesson(options.folder))
+    return 0
+
+
+def _check(options: Namespace) -> int:
+    """Print a line for each mistake and warning. Raises ``ValueError`` with how many mistakes there are."""
+    from nnviz.lessons.checking import check_lesson, lessons_in
+
+    paths = [path for given in options.paths for path in lessons_in(given)]
+    mistakes = warnings = 0
+    with Progress() as progress:
+        for number, path in enumerate(paths):
+
+            def show(share: float, before: int = number) -> None:
+                progress.show_share((before + share) / len(paths))
+
+            for found in check_lesson(path, show):
+                mistakes += not found.warning
+                warnings += found.warning
+                print(found, flush=True)
+    if mistakes:
+        text = translate("Cli", "There are {count} mistakes.")
+        if mistakes == 1:
+            text = translate("Cli", "There is 1 mistake.")
+        raise ValueError(text.format(count=mistakes))
+    return 1 if warnings and options.strict else 0

@@ -1,0 +1,59 @@
+"""``nnviz lesson``: begun, checked, told with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nnviz import cli
+from tests.lessons.test_reading import PLANTED, SENTENCES
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str], str]:
+    status = cli.main(["lesson", *map(str, arguments)])
+    captured = capsys.readouterr()
+    return status, captured.out.splitlines(), captured.err
+
+
+def test_a_lesson_that_is_begun_is_without_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "new", "course/first-step") == (0, [str(Path("course/first-step/lesson.md"))], "")
+    assert run(capsys, "check", "--strict", "course") == (0, [], "")
+    status, lines, error = run(capsys, "new", "course/first-step")
+    assert (status, lines) == (2, [])
+    assert error == "nnviz: “course/first-step” is not empty: name a new folder.\n"
+
+
+def test_every_mistake_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("planted.md").write_text(PLANTED, encoding="utf-8")
+    status, lines, error = run(capsys, "check", "planted.md")
+    assert status == 2
+    mistakes = [line for line in lines if "warning: " not in line]
+    for line, sentence in SENTENCES:
+        assert f"planted.md:{line}: {sentence}" in mistakes
+    assert error == f"nnviz: There are {len(mistakes)} mistakes.\n"
+    assert lines == sorted(lines, key=lambda line: int(line.split(":")[1]))
+
+
+def test_warnings_count_with_strict(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "new", "a")
+    text = Path("a/lesson.md").read_text(encoding="utf-8")
+    Path("a/lesson.md").write_text(text.replace("{make}", "{change}"), encoding="utf-8")
+    said = f"{Path('a/lesson.md')}:80: warning: The last step is no “make”: a puzzle ends a lesson."
+    assert run(capsys, "check", "a") == (0, [said], "")
+    assert run(capsys, "check", "a", "--strict") == (1, [said], "")
+
+
+def test_all_of_several_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.md", "b.md"):
+        Path(name).write_text("## One {look}\n", encoding="utf-8")
+    status, lines, error = run(capsys, "check", "a.md", "missing", "b.md")
+    assert status == 2
+    assert {line.split(":")[0] for line in lines} == {"a.md", "missing", "b.md"}
+    assert "missing: “missing” cannot be read: No such file or directory." in lines
+    assert error == "nnviz: There are 3 mistakes.\n"
