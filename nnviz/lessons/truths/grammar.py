@@ -1,12 +1,12 @@
 """How truths and claims are written: a text to a tree of frozen values. Nothing in it is ever run.
 
-claim   = term [ ("<" | "<=" | ">" | ">=" | "==" | "!=") term ] [ "@" when ] [ "within" N unit ]
+claim   = term [ ("<" | "<=" | ">" | ">=" | "==" | "!=") term ] [ "@" when ] [ "within" N span ]
 term    = number | call | when | sample | seeds | path [ "@" when ]
 call    = name "(" [ claim { "," claim } ] ")" [ "@" when ]
 path    = name { "." name } [ "[" place { "," place } "]" ]        place = N | ":"
 when    = ("epoch" N | "update" N | N | "last") [ "batch" | sample ]
 sample  = ("sample" | "row" | "digit" | "train" | "test") N
-seeds   = [ N ] "seeds"                                            unit = "epochs" | "updates"
+seeds   = [ N ] "seeds"                                            span = "epochs" | "updates"
 """
 
 from __future__ import annotations
