@@ -8,12 +8,19 @@ from typing import Final
 from nnviz.drawing.numbers import MINUS, chosen
 
 DIGITS: Final = 4
+_MOST_DIGITS = 7
 _EXACT = 1e-9
+_HELD = 2e-7  # as exactly as 32 bits hold a number
 
 
 def written(value: float, digits: int = DIGITS) -> str:
-    """A number with as many digits as tell it from others, at most ``digits``."""
-    return chosen(rounded(value, digits), digits)
+    """A number with as many digits as tell it from others, at most ``digits``; but what is not whole is not
+    written as if it were: 0.9999993 is no 1."""
+    near = rounded(value, digits)
+    while near == round(near) != 0 and abs(value - near) > _HELD * abs(near) and digits < _MOST_DIGITS:
+        digits += 1
+        near = rounded(value, digits)
+    return chosen(near, digits)
 
 
 def signed(value: float, digits: int = DIGITS) -> str:
@@ -29,7 +36,7 @@ def factor(value: float, digits: int = DIGITS) -> str:
 
 
 def rounded(value: float, digits: int = DIGITS) -> float:
-    """The number that ``written`` writes."""
+    """The number with so many digits."""
     return float(f"{value:.{digits - 1}e}")
 
 

@@ -128,22 +128,23 @@ class PaperView(PaintedWidget):
         painter.end()
 
     # ---- mouse and keys
-    def _spot_at(self, at: QPointF) -> Spot | None:
+    def spot_at(self, at: QPointF) -> Spot | None:
+        """The spot at that place of the widget."""
         return next((spot for spot in reversed(self.sheet.spots) if _rect(spot.rect).contains(at)), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot_at(event.position())
+        spot = self.spot_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and spot is not None:
             self.go_to(spot.name)
             self.spot_pressed.emit(spot.name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        on = self._spot_at(event.position()) is not None
+        on = self.spot_at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            spot = self._spot_at(QPointF(event.pos()))
+            spot = self.spot_at(QPointF(event.pos()))
             show_tip(event.globalPos(), "" if spot is None else told(spot.told), self, wrapped=True)
             return True
         return super().event(event)

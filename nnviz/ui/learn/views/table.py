@@ -58,6 +58,30 @@ def _formula(parts: ViewParts) -> LessonView:
     return FormulaView(parts)
 
 
+def _digit(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.digit import DigitView
+
+    return DigitView(parts)
+
+
+def _table(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.rows import TableView
+
+    return TableView(parts)
+
+
+def _numbers(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.numbers import NumbersView
+
+    return NumbersView(parts)
+
+
+def _plane(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.plane import PlaneView
+
+    return PlaneView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -68,4 +92,8 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "picture": _picture,
     "workspace": _workspace,
     "formula": _formula,
+    "plane": _plane,
+    "numbers": _numbers,
+    "table": _table,
+    "digit": _digit,
 }
