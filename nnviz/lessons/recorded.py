@@ -59,6 +59,7 @@ class Recorded:
     def __init__(self, setup: Setup, stopped: Callable[[], bool] = lambda: False) -> None:
         """Raises ``ValueError`` with one sentence for start values that do not fit."""
         self.setup, self.stopped = setup, stopped
+        self.sent: Sample | None = None  # what somebody sends through instead
         self.name, self.dataset = setup.name, setup.dataset
         self.experiment = setup.experiment
         self.last = setup.until or Moment("epoch", setup.experiment.epochs)
@@ -79,11 +80,15 @@ class Recorded:
         *,
         name: str = "A",
         sample: SampleAt | None = None,
+        sent: Sample | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Recorded:
-        """A run as somebody has made it, with all that was changed in it; it goes on no further."""
+        """A run as somebody has made it, with all that was changed in it; it goes on no further.
+
+        What it sends through is ``sent``, which may have been drawn, or the ``sample`` of its data.
+        """
         made = cls.__new__(cls)
-        made.setup = Setup(name=name, experiment=experiment, sample=sample)
+        made.setup, made.sent = Setup(name=name, experiment=experiment, sample=sample), sent
         made.stopped, made.name, made.dataset, made.experiment = stopped, name, dataset, experiment
         made.last, made._lock = LAST, RLock()
         made._film = _Made(timeline, snapshot, dataset)
@@ -102,7 +107,7 @@ class Recorded:
     @cached_property
     def sample(self) -> Sample | None:
         """What it sends through where nothing else is said."""
-        return None if self.setup.sample is None else self.sample_at(self.setup.sample)
+        return self.sent if self.setup.sample is None else self.sample_at(self.setup.sample)
 
     def sample_at(self, at: SampleAt) -> Sample:
         """A sample of its data. Raises ``ValueError`` with one sentence where there is none."""

@@ -108,6 +108,7 @@ class LessonRunner(QObject):
         self._check_due.timeout.connect(self._check)
         session.signals.run_changed.connect(self._on_run_changed)
         session.signals.playing_changed.connect(self._tell_running)
+        desk.shown_changed.connect(self._on_shown)
 
     # ---- what is open
     @property
@@ -450,6 +451,9 @@ class LessonRunner(QObject):
         if self._goes_to is not None and (self._to_go() is None or run.diverged is not None):
             self._goes_to = None
             self._tell_running()
+
+    @Slot()
+    def _on_shown(self) -> None:
         told = self._told
         if told is not None and told.ready and told.goal is not None and not self._check_due.isActive():
             self._check_due.start()
@@ -465,7 +469,8 @@ class LessonRunner(QObject):
             self._check_due.start()
             return
         self._checking = True
-        work = partial(setups.holds, goal.goal, as_they_are(self.session.runs.all))
+        runs = as_they_are(self.session.runs.all)
+        work = partial(setups.holds, goal.goal, runs, self.desk.sample)
         then = partial(self._on_checked, goal, self._too_long(goal))
         self._jobs.do(LessonJob(work, then, self._on_unchecked))
 
@@ -479,8 +484,8 @@ class LessonRunner(QObject):
         return used > int(number)
 
     def _on_unchecked(self, sentence: str) -> None:
+        """It is too early to say: the run is not there yet, or nothing has been drawn."""
         self._checking = False
-        self._tell(told_of_goal=sentence)
 
     def _on_checked(self, goal: Check, too_long: bool, holds: bool) -> None:
         self._checking = False

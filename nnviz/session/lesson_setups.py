@@ -121,10 +121,11 @@ class Setups:
         """Whether that option of the step is right; raises ``ValueError`` in one sentence."""
         return _holds(option, self._records(self._lesson.steps[place].runs, stopped) if option.when else {})
 
-    def holds(self, claim: str, runs: Sequence[Run], stopped: EndEarly) -> bool:
-        """Whether a claim holds of runs as they are now; raises ``ValueError`` in one sentence."""
+    def holds(self, claim: str, runs: Sequence[Run], sent: Sample | None, stopped: EndEarly) -> bool:
+        """Whether a claim holds of runs as they are now, with what is ``sent`` through them; raises
+        ``ValueError`` in one sentence."""
         records = {
-            run.letter: Recorded.of(run.experiment, run.timeline, run.snapshot, run.dataset)
+            run.letter: Recorded.of(run.experiment, run.timeline, run.snapshot, run.dataset, sent=sent)
             for run in runs
             if run.snapshot is not None and run.dataset is not None
         }

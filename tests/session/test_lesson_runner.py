@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.answers import open_answers
-from nnviz.lessons.lesson import Asked, Lesson, Step
+from nnviz.lessons.lesson import Asked, Check, Lesson, Step
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.session import Session
-from tests.helpers.lesson_asked import PREDICTIONS, asked_lesson
+from nnviz.training.samples import Sample
+from tests.helpers.lesson_asked import PREDICTIONS, TWO, asked_lesson
 from tests.helpers.rest import on_its_way
 
 
@@ -242,6 +243,18 @@ def test_a_puzzle_is_done_when_the_run_is_and_not_with_more_than_it_allows(pupil
     late.wait_until(lambda: bool(late.told.told_of_goal))
     assert late.told.told_of_goal == "That took more than 2 updates: begin again."
     assert not late.told.done
+
+
+def test_a_puzzle_may_be_about_what_somebody_sends_through(pupil):
+    lesson = asked_lesson()
+    make = replace(lesson.steps[-1], puzzle=Check(goal="abs(dense1.a[0]) >= 6"), runs=(TWO,))
+    one = pupil(replace(lesson, steps=(make,)))
+    dataset = one.runner.desk.dataset
+    one.runner.desk.set_sample(Sample(np.array([1.0, 1.0]), source="drawing", dataset=dataset))
+    one.wait_until(lambda: one.runner.desk.shown.probe.output[0] == -2.0)
+    assert not one.told.done  # the row of the step itself gives -5
+    one.runner.desk.set_sample(Sample(np.array([0.0, 2.0]), source="drawing", dataset=dataset))
+    one.wait_until(lambda: one.told.done)
 
 
 def test_an_experiment_that_cannot_be_is_a_sentence_in_its_step(pupil):

@@ -47,7 +47,7 @@ class Seen:
 
     def sent(self, player: int, path: str) -> Sent:
         """The sample of the moment on its way. Raises ``ValueError`` with one sentence without any."""
-        at = self.when.sample or self.recorded.setup.sample
+        at = self.when.sample or self.recorded.sent or self.recorded.setup.sample
         if at is None and len(self.recorded.dataset.train_features) == 1:
             at = SampleAt("train", 0, "row")
         if at is None:

@@ -15,20 +15,40 @@ from nnviz.engine.trace import batch_trace
 from nnviz.lessons.moment import SampleAt
 from nnviz.said import translate
 from nnviz.training.outputs import classes, probabilities
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
 
 
 class Sent:
-    """The sample ``at`` its place, sent through the network that ``snapshot`` looks at, and its gradient back
-    where it is known what is wanted: dL/d of the loss of this one sample, without regularisation.
+    """The sample ``at`` its place, or one that somebody made, sent through the network that ``snapshot``
+    looks at, and its gradient back where it is known what is wanted: dL/d of the loss of this one sample,
+    without regularisation.
 
     Raises ``ValueError`` with one sentence where the data have no such sample.
     """
 
-    def __init__(self, snapshot: Snapshot, dataset: Dataset, at: SampleAt) -> None:
+    def __init__(self, snapshot: Snapshot, dataset: Dataset, at: SampleAt | Sample) -> None:
         self.network, self.ends = snapshot.network(), snapshot.ends
+        self.label: Any
+        self.target: Array | None = None
+        if isinstance(at, Sample):
+            self._take_made(at, dataset)
+        else:
+            self._take(at, dataset)
+
+    def _take_made(self, sample: Sample, dataset: Dataset) -> None:
+        self.label = np.asarray(np.nan if sample.label is None else sample.label)
+        self.features, self.seen = sample.features, sample.seen
+        if self.seen is None:
+            self.seen = dataset.raw(sample.features)
+        if sample.label is not None or self.ends.itself:
+            labels = np.array([sample.label if sample.label is not None else 0])
+            shape = self.network.output_shape
+            self.target = self.ends.wanted(self.features[np.newaxis], labels, shape)[0]
+
+    def _take(self, at: SampleAt, dataset: Dataset) -> None:
         part, index = at.place(dataset)
         train = part == "train"
         features = dataset.train_features if train else dataset.test_features
@@ -36,7 +56,6 @@ class Sent:
         self.label = labels[index]
         self.features = features[index]
         self.seen = dataset.raw(self.features)
-        self.target: Array | None = None
         if self.ends.noise:
             self.features = self.ends.drawn(1, index)[0]
         elif labels.shape[1:] != (0,) or self.ends.itself:

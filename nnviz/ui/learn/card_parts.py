@@ -6,7 +6,7 @@ import math
 from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.lessons.lesson import CONFIDENCES, Confidence
@@ -113,6 +113,16 @@ def paint_mark(painter: QPainter, theme: Theme, at: QPointF, radius: float, *, t
         painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(at, radius, radius)
     painter.restore()
+
+
+class AccentLabel(TextLabel):
+    """A few words in the accent."""
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, theme.accent())
+        self.setPalette(palette)
 
 
 class NoteBox(QWidget):

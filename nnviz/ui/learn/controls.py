@@ -27,6 +27,7 @@ from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, PushButton, Sli
 translate = QCoreApplication.translate
 
 _STEPS: Final = 200  # of a slider
+_ALL: Final = 1000  # of the room that is to spare
 _DECADES: Final = 2.0  # that the slider of a rate goes either way
 _WEIGHTS: Final = (-5.0, 5.0)
 
@@ -183,6 +184,7 @@ class MicroControl(Control):
         desk.playing_changed.connect(self._on_playing)
         self.cells = MicroCells()
         self.cells.place_requested.connect(self._on_place)
+        self.cells.setMinimumWidth(120)
         for widget in (self.play, self.back, self.on):
             self.line.addWidget(widget)
         self.line.addWidget(self.cells, 1)
@@ -325,7 +327,8 @@ class ControlRow(QWidget):
         self._runner, self._theme = runner, Theme()
         self.controls: dict[str, Control] = {}
         self._step: Step | None = None
-        self.python = PushButton(self.tr("The same in Python"), "log", kind="ghost")
+        self.python = PushButton(self.tr("Python"), "log", kind="ghost")
+        self.python.setToolTip(self.tr("The same in Python"))
         self.python.setCheckable(True)
         self.keep = IconButton("pin", self.tr("Keep these runs: copies of them go into your project"))
         self._row = QHBoxLayout(self)
@@ -355,7 +358,7 @@ class ControlRow(QWidget):
             if maker is not None:
                 control = self.controls[name] = maker(self._runner, step, name)
                 apply_theme(control, self._theme)
-                self._row.insertWidget(len(self.controls) - 1, control, 1 if name == "micro" else 0)
+                self._row.insertWidget(len(self.controls) - 1, control, _ALL if name == "micro" else 0)
         shown = self._runner.desk.shown
         if shown is not None:
             self.show_moment(shown)

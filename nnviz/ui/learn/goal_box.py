@@ -10,10 +10,10 @@ from nnviz.lessons.lesson import Check
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.ui.learn.answering import OptionRow
-from nnviz.ui.learn.card_parts import NoteBox, Tinted
+from nnviz.ui.learn.card_parts import AccentLabel, NoteBox, Tinted
 from nnviz.ui.learn.prose import Prose
-from nnviz.ui.theme import Theme, apply_theme
-from nnviz.ui.widgets import PushButton, TextLabel
+from nnviz.ui.theme import apply_theme
+from nnviz.ui.widgets import PushButton
 
 
 class GoalBox(Tinted):
@@ -24,7 +24,7 @@ class GoalBox(Tinted):
         self._runner = runner
         self._goal: Check | None = None
         self._hints = 0  # how many have been told
-        self._head = TextLabel("", "label", weight="semibold")
+        self._head = AccentLabel("", "label", weight="semibold")
         self.ask = Prose("title", room=True)
         self.options: OptionRow | None = None
         self.said = NoteBox()
@@ -86,9 +86,3 @@ class GoalBox(Tinted):
     def _on_hint(self) -> None:
         self._hints += 1
         self._show_hints()
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        palette = self._head.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.accent())
-        self._head.setPalette(palette)

@@ -20,7 +20,10 @@ from nnviz.ui.widgets import IconButton, PushButton, Segmented, TextLabel
 from nnviz.ui.widgets.scroll import Scroll
 
 _WIDTH = 416  # px at unit 1
+_LEAST = 300
+_SHARE = 0.34  # of the room, at most
 _WIDTH_FAR = 555  # on a projector 1080 px high
+_TITLE_FAR = 60
 _SAY_MS = 300  # what is typed is kept when the keys rest
 
 
@@ -30,6 +33,20 @@ class WideButton(PushButton):
     def __init__(self, text: str = "", icon_name: str = "", **more: object) -> None:
         super().__init__(text, icon_name, **more)  # type: ignore[arg-type]
         self._size = 40
+
+
+class _Title(TextLabel):
+    """The title of the lesson: in front of a class as large as a headline."""
+
+    def __init__(self) -> None:
+        super().__init__("", "heading", weight="semibold")
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        if theme.projector:
+            font = theme.font("heading", weight="semibold")
+            font.setPixelSize(round(theme.look.on_projector(_TITLE_FAR)))
+            self.setFont(font)
 
 
 class LessonCard(QWidget):
@@ -48,6 +65,7 @@ class LessonCard(QWidget):
         self._runner, self._theme = runner, Theme()
         self._key: tuple[str, str] | None = None  # of the lesson and the step that is shown
         self._saying = False
+        self._room = 10_000
         self._build()
         self._say_due = QTimer(self)
         self._say_due.setSingleShot(True)
@@ -57,6 +75,7 @@ class LessonCard(QWidget):
     def _build(self) -> None:
         self._number = TextLabel("", "label", "secondary")
         self.lessons = PushButton(self.tr("All lessons"), "menu", kind="ghost", small=True)
+        self.lessons.setToolTip(self.tr("All lessons"))
         self.lessons.clicked.connect(self.leave_requested)
         self.present = IconButton("proj", self.tr("Present this lesson to a class (F5)"), small=True)
         self.present.clicked.connect(self.present_requested)
@@ -67,7 +86,7 @@ class LessonCard(QWidget):
         head.addWidget(self.dots)
         head.addWidget(self.present)
         head.addWidget(self.lessons)
-        self._title = TextLabel("", "heading", weight="semibold")
+        self._title = _Title()
         self._title.setWordWrap(True)
         self.prose = Prose("title", room=True)
         self.fault = NoteBox()
@@ -227,11 +246,20 @@ class LessonCard(QWidget):
             self.next.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ---- looks
+    def set_room(self, room: int) -> None:
+        """So many px are there for the card and the stage together."""
+        self._room = room
+        self._fit()
+
+    def _fit(self) -> None:
+        theme = self._theme
+        width = round(theme.look.on_projector(_WIDTH_FAR)) if theme.projector else theme.px(_WIDTH)
+        self.setFixedWidth(max(theme.px(_LEAST), min(width, round(_SHARE * self._room))))
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         edge = theme.px(27)
-        width = round(theme.look.on_projector(_WIDTH_FAR)) if theme.projector else theme.px(_WIDTH)
-        self.setFixedWidth(width)
+        self._fit()
         self._outer.setContentsMargins(edge, theme.px(20), edge, theme.px(20))
         self._outer.setSpacing(theme.px(10))
         self._column.setContentsMargins(0, 0, theme.px(2), 0)
@@ -239,6 +267,8 @@ class LessonCard(QWidget):
         self.say.setFont(theme.font(theme.room("body")))
         self.say.setFixedHeight(self.say.fontMetrics().height() * 3 + theme.px(14))
         self.dots.setVisible(theme.projector)
+        self.present.setVisible(not theme.projector)
+        self.lessons.setText("" if theme.projector else self.tr("All lessons"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.session.desk import Desk
@@ -180,6 +180,10 @@ class LessonPage(QWidget):
             super().keyPressEvent(event)
 
     # ---- looks
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.set_room(self.width())
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.path.setVisible(not theme.projector)  # there the card has dots

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz.lessons.lesson import CONFIDENCES, Confidence
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.ui.learn.answering import ANSWERINGS, Answering
-from nnviz.ui.learn.card_parts import Sureness, Tinted
+from nnviz.ui.learn.card_parts import AccentLabel, Sureness, Tinted
 from nnviz.ui.learn.prose import Prose
-from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.theme import apply_theme
 from nnviz.ui.widgets import PushButton, TextLabel
 
 
@@ -21,7 +21,7 @@ class QuestionBox(Tinted):
         super().__init__(parent)
         self._runner = runner
         self._asking: Answering | None = None
-        self._head = TextLabel(self.tr("Your turn"), "label", weight="semibold")
+        self._head = AccentLabel(self.tr("Your turn"), "label", weight="semibold")
         self.ask = Prose("title", room=True)
         self._place = 2  # among the parts, of where the answer is given
         self._fault = TextLabel("", "label", "secondary", room=True)
@@ -127,9 +127,3 @@ class QuestionBox(Tinted):
             asking.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._runner.predict(asking.value, confidence)
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        palette = self._head.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.accent())
-        self._head.setPalette(palette)
