@@ -177,6 +177,23 @@ def test_the_network_that_moves_next_is_told_from_one_that_is_held(person) -> No
     person.wait(lambda: told() == ["its turn", "its turn"])
 
 
+def test_where_each_is_one_number_the_way_of_both_is_shown(open_window) -> None:
+    person = open_window(experiment=ADVERSARIAL["dirac"].experiment)
+    person.train_to(5)
+    view = place(person).map
+    assert view.look.current == "path"
+    weights = [side.layers[0].weights.item() for side in person.desk.shown.networks]
+    np.testing.assert_allclose(view.path.shown.now, weights)
+    assert view.words.startswith(f"generator {weights[0]:+.3f}")
+    person.click(view.look.button("verdict"))
+    assert view.canvas.isVisible()
+    assert view.path.isHidden()
+
+
+def test_larger_networks_have_no_path(person) -> None:
+    assert place(person).map.look.button("path").isHidden()
+
+
 def test_one_network_can_move_alone(person) -> None:
     snapshot = person.session.runs.current.snapshot
     before = [player.parameters.copy() for player in snapshot.players]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.drawing.generate.ground import Ground, density_ground, verdict_ground
 from nnviz.drawing.generate.meeting import SHOWN, DigitSheet, Meeting, meeting
+from nnviz.drawing.generate.two_numbers import two_numbers
 from nnviz.drawing.numbers import fitted
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
@@ -19,6 +20,7 @@ from nnviz.ui.enlarging import Heading, enlarge_button, show_enlarged
 from nnviz.ui.generate.digit_canvas import DigitCanvas
 from nnviz.ui.generate.meet_canvas import MeetCanvas
 from nnviz.ui.generate.only_row import OnlyRow
+from nnviz.ui.generate.path_canvas import PathCanvas
 from nnviz.ui.generate.square_canvas import Floats
 from nnviz.ui.map_column import SquarePart
 from nnviz.ui.theme import Theme
@@ -56,6 +58,7 @@ class MeetMap(SquarePart):
                     "density", self.tr("Density"), tip=self.tr("Where there are more real points than made")
                 ),
                 Segment("off", self.tr("Off"), tip=self.tr("The points alone")),
+                Segment("path", self.tr("Path"), tip=self.tr("Both weights, and how they came there")),
             ],
             self.tr("What the ground of the plane shows"),
             small=True,
@@ -77,7 +80,10 @@ class MeetMap(SquarePart):
             small=True,
         )
         self.canvas, self.digits, self.only = MeetCanvas(), DigitCanvas(), OnlyRow()
+        self.path = PathCanvas()
         self.digits.hide()
+        self.path.hide()
+        self.look.button("path").hide()
         self._told = Caption()
         self._told.setWordWrap(True)
         top = QHBoxLayout()
@@ -91,6 +97,7 @@ class MeetMap(SquarePart):
         self._column.addLayout(top)
         self._column.addWidget(self.canvas, 1)
         self._column.addWidget(self.digits, 1)
+        self._column.addWidget(self.path, 1)
         self._column.addLayout(below)
         self._column.addWidget(self.only)
         self._title.enlarge_requested.connect(self.enlarge_requested)
@@ -150,7 +157,12 @@ class MeetMap(SquarePart):
         if shown is None or met is None:
             return
         digits = isinstance(met, DigitSheet)
-        self.canvas.setVisible(not digits)
+        path = None if digits else two_numbers(shown.timeline, shown.snapshot)
+        self._offer_path(path is not None)
+        on_path = self.look.current == "path"
+        self.path.show_path(path)
+        self.path.setVisible(on_path)
+        self.canvas.setVisible(not digits and not on_path)
         self.look.setVisible(not digits)
         self.digits.setVisible(digits)
         self._title.setText(self.tr("Made digits") if digits else self.tr("Where both meet"))
@@ -158,6 +170,9 @@ class MeetMap(SquarePart):
             self.digits.show_sheet(met.digits, raster_of(shown.dataset), self._point)
             hint = self.tr("each of noise that stays the same")
             self._told.setText(f"{told(met.whose)}; {hint}")
+            return
+        if on_path:
+            self._told.setText("; ".join(self.path.words))
             return
         ground = self._ground(shown, met)
         self.canvas.show_meeting(met, ground, shown.dataset.modes, self._at)
@@ -176,10 +191,16 @@ class MeetMap(SquarePart):
         hint = self.tr("Page Up and Page Down follow another made point.")
         self.canvas.setAccessibleDescription(f"{self._told.text()}. {hint}")
 
+    def _offer_path(self, on: bool) -> None:
+        """The way of both, where each is one number: what such a game is looked at for."""
+        if on is self.look.button("path").isHidden():
+            self.look.button("path").setVisible(on)
+            self.look.set_current("path" if on else "verdict")
+
     def _ground(self, shown: Shown, met: Meeting) -> Ground | None:
         if self.look.current == "density":
             return density_ground(met.made, met.real)
-        if self.look.current == "off":
+        if self.look.current != "verdict":
             return None
         cells = _PLAYING if self._playing else _RESTING
         maps = plane_maps(shown.networks[1], shown.dataset, cells)
