@@ -78,7 +78,7 @@ def _without_command(arguments: Sequence[str]) -> int:
         description=translate(
             "Cli",
             "Watch a neural network think and learn. Without a command, the window opens: with a "
-            "project, or with a picture of a digit or a number, if such a file is named.",
+            "project, a lesson, or a picture of a digit or a number, if such a file is named.",
         ),
         epilog=f"commands:\n{commands}\n\n“nnviz COMMAND --help” lists a command's options.",
         raw=True,

@@ -80,24 +80,6 @@ class Runs:
             run.dataset, run.read_for = current.dataset, current.read_for
         self._add(run)
 
-    def take(self, runs: Sequence[Run], *, come: bool) -> None:
-        """Runs more, made elsewhere, under letters of their own; ``come``: to the first of them."""
-        if not runs:
-            return
-        self._remember(translate("Session", "runs taken over"))
-        before = self.all
-        for run in runs:
-            letter, _, colour = self._free()
-            name = letter if run.name == run.letter else line_of(run.name)[:MOST_NAME]
-            own = replace(run, letter=letter, name=name, colour=colour)
-            self._state.runs = (*self.all, replace(own, parent=None, kept=None, unasked=False))
-        if come:
-            self._training.note_playing(False)
-            self._training.leave()
-            self._come_to(self.all[len(before)])
-        else:
-            self._tell()
-
     def branch(self, parent: Run, moment: Snapshot, *, newest: bool) -> None:
         """A run more, which goes on from a moment of that run.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal, Slot
@@ -22,6 +23,7 @@ from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import apply_theme
 
 if TYPE_CHECKING:
+    from nnviz.lessons.mistakes import Mistake
     from nnviz.training.calibration import Reliability
     from nnviz.training.experiment import Experiment
 
@@ -72,6 +74,13 @@ class SheetOpener(QObject):
     def messages(self) -> None:
         """What was told in the row below the stage, the newest first."""
         self.present("messages", messages_sheet(self._message_row.earlier, self._window))
+
+    @Slot(object, bool)
+    def mistakes(self, mistakes: Sequence[Mistake], opened: bool) -> None:
+        """What is wrong with a lesson file."""
+        from nnviz.ui.sheets.mistakes_sheet import mistakes_sheet
+
+        self.present("mistakes", mistakes_sheet(mistakes, opened=opened, parent=self._window))
 
     @Slot()
     def export(self) -> None:

@@ -46,7 +46,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "export": Shortcut("Ctrl+E", translate("shortcuts", "Export a picture or a film")),
     "new": Shortcut("Ctrl+N", translate("shortcuts", "New project"), anywhere=True),
     "open": Shortcut(
-        "Ctrl+O", translate("shortcuts", "Open a project, or a picture to be read"), anywhere=True
+        "Ctrl+O", translate("shortcuts", "Open a project, a lesson, or a picture to be read"), anywhere=True
     ),
     "save": Shortcut("Ctrl+S", translate("shortcuts", "Save the project"), anywhere=True),
     "save_as": Shortcut(

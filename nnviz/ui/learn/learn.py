@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_progress import Progress
+from nnviz.session.messages import Message
 from nnviz.session.projects import Projects
+from nnviz.session.run import Run
 from nnviz.session.runs import Runs
 from nnviz.ui.looks import Looks
 from nnviz.ui.pages import Pages
 
 if TYPE_CHECKING:
+    from nnviz.lessons.course import Entry
+    from nnviz.lessons.lesson import Lesson
     from nnviz.ui.learn.course_page import CoursePage
+    from nnviz.ui.learn.open_lesson import OpenLesson
     from nnviz.ui.start.start import Start
 
 
 class Learn(QObject):
     """Opens the pages of a window that are no workspaces.
 
+    A lesson stays open, at rest, while somebody is elsewhere; the tab leads back to it.
     ``workspace_requested(name)``, ``file_requested(Path)``: a door of Start leads there.
+    ``mistakes_found(mistakes, opened)``: those of a lesson file, and whether it is open all the same.
     """
 
     workspace_requested = Signal(str)
     file_requested = Signal(object)
+    mistakes_found = Signal(object, bool)
+    message_raised = Signal(object)
+    fault_raised = Signal(str)
 
     def __init__(
         self,
@@ -42,6 +54,7 @@ class Learn(QObject):
         self._runs, self._projects, self._progress = runs, projects, progress
         self._start: Start | None = None
         self._course: CoursePage | None = None
+        self._open: OpenLesson | None = None
         pages.turned.connect(self._on_turned)
 
     # ---- Start
@@ -100,7 +113,8 @@ class Learn(QObject):
         """Go on with the network of Start in the Playground."""
         run = self.start.run_now()
         self._desk.show_reader(False)
-        self._runs.take([run], come=True)
+        self._runs.adopt([run])
+        self._runs.choose(self._runs.all[-1].letter)
         self._pages.leave()
 
     @Slot()
@@ -110,7 +124,15 @@ class Learn(QObject):
 
     @Slot()
     def _on_lesson(self) -> None:
-        self.open_course()
+        """The lesson that comes next, where it was left."""
+        from nnviz.lessons.course import course
+        from nnviz.ui.learn.standing import to_go_on_with
+
+        entry = to_go_on_with(course(), self._progress)
+        if entry is None:
+            self.open_course()
+        else:
+            self.open_entry(entry)
 
     # ---- the course
     @property
@@ -120,23 +142,113 @@ class Learn(QObject):
             from nnviz.lessons.course import course
             from nnviz.ui.learn.course_page import CoursePage
 
-            language = QLocale().name().partition("_")[0]
-            self._course = CoursePage(course(), self._progress, language)
-            self._course.present.hide()
+            self._course = page = CoursePage(course(), self._progress, self._language)
+            page.present.hide()
+            page.lesson_requested.connect(self.open_entry)
+            page.again_requested.connect(self._on_again)
+            page.file_requested.connect(self._on_lesson_file)
         return self._course
+
+    @property
+    def _language(self) -> str:
+        return QLocale().name().partition("_")[0]
 
     @Slot()
     def open_course(self) -> None:
         """Turn to the course."""
         self._pages.turn_to("course", self.course)
 
+    @Slot()
+    def open(self) -> None:
+        """Turn to the lesson that is open, else to the course; from the lesson to the course."""
+        if self._open is not None and self._pages.name != "lesson":
+            self._pages.turn_to("lesson", self._open.page)
+        else:
+            self.open_course()
+
+    # ---- a lesson
+    @property
+    def lesson(self) -> OpenLesson | None:
+        """The lesson that is open."""
+        return self._open
+
+    @Slot(object, int)
+    def open_entry(self, entry: Entry, at: int | None = None) -> None:
+        """Open a lesson of the course at that step; None: where it was left."""
+        from nnviz.lessons.course import course
+
+        read = entry.read(self._language)
+        if read.lesson is not None and read.lesson.steps:
+            self._open_lesson(read.lesson, at, entry.number, len(course()))
+        else:
+            self.mistakes_found.emit(read.mistakes, False)
+
+    @Slot(object)
+    def _on_again(self, entry: Entry) -> None:
+        lesson = entry.read(self._language).lesson
+        if lesson is not None:
+            self._progress.again(lesson)
+        self.open_entry(entry, 0)
+
+    @Slot(str)
+    def _on_lesson_file(self, path: str) -> None:
+        self.open_file(Path(path))
+
+    @Slot(object)
+    def open_file(self, path: Path) -> None:
+        """Open the lesson in that folder or file, as far as it can be read; what is wrong with it is told."""
+        from nnviz.lessons.reading import read_lesson
+
+        read = read_lesson(path, self._language)
+        opened = read.lesson is not None and bool(read.lesson.steps)
+        if read.lesson is not None and opened:
+            self._open_lesson(read.lesson, None, 0, 0)
+        if read.mistakes:
+            self.mistakes_found.emit(read.mistakes, opened)
+
+    def _open_lesson(self, lesson: Lesson, at: int | None, number: int, count: int) -> None:
+        if self._open is None:
+            from nnviz.ui.learn.open_lesson import OpenLesson
+
+            self._open = OpenLesson(self._looks, self._progress, self)
+            page = self._open.page
+            page.leave_requested.connect(self.leave_lesson)
+            page.keep_requested.connect(self._on_keep)
+            self._open.fault_raised.connect(self.fault_raised)
+        self._desk.pause()
+        self._pages.turn_to("lesson", self._open.page)
+        self._open.open(lesson, at, number, count)
+
+    @Slot()
+    def leave_lesson(self) -> None:
+        """Close the lesson, and turn to the course."""
+        self.open_course()
+        self._close_lesson()
+
+    def _close_lesson(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    @Slot(object)
+    def _on_keep(self, runs: Sequence[Run]) -> None:
+        """Copies of the lesson's runs for the person's own project."""
+        self._runs.adopt(runs)
+        kept = [run.letter for run in self._runs.all[-len(runs) :]]
+        title = self.tr("Kept in your project")
+        text = self.tr("There they are the runs {letters}.").format(letters=", ".join(kept))
+        self.message_raised.emit(Message("info", title, text, about="file"))
+
     # ---- all of them
     @Slot(str)
     def _on_turned(self, name: str) -> None:
         if name != "start" and self._start is not None:
             self._start.rest()
+        if name != "lesson" and self._open is not None:
+            self._open.rest()
 
     def shut_down(self) -> None:
         """End what is done here in the background, and wait for it."""
+        self._close_lesson()
         if self._start is not None:
             self._start.shut_down()

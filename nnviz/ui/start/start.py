@@ -54,9 +54,10 @@ class Start(QObject):
         run = self._session.runs.current
         onward = run.experiment.with_(epochs=PLAYGROUND.epochs)  # there it goes on when play is pressed
         if not run.begun or run.snapshot is None:
-            return Run(run.letter, run.name, run.colour, onward)
+            return Run(run.letter, self.tr("Two moons"), run.colour, onward)
         timeline = run.timeline.until(run.snapshot)
-        return replace(run, experiment=onward, timeline=timeline, edits=(), over=False)
+        run = replace(run, name=self.tr("Two moons"), timeline=timeline)
+        return replace(run, experiment=onward, edits=(), over=False)
 
     def shut_down(self) -> None:
         """End what is done in the background, and wait for it."""

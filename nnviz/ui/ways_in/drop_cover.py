@@ -1,6 +1,8 @@
-"""Says that a picture or a project may be dropped, while one is held over the window."""
+"""Says that a picture, a project or a lesson may be dropped, while one is held over the window."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
 
+Held = Literal["picture", "project", "lesson"]
 _VEIL = 200  # of 255: what lies below is still seen
 
 
@@ -21,11 +24,15 @@ class DropCover(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def cover(self, *, project: bool) -> None:
-        """Lie over the window, and say what becomes of a picture or a ``project``."""
+    def cover(self, held: Held) -> None:
+        """Lie over the window, and say what becomes of what is held."""
         if self.isHidden():
-            text = self.tr("Drop the project to open it") if project else ""
-            self.setAccessibleName(text or self.tr("Drop the picture to have it read"))
+            words = {
+                "picture": self.tr("Drop the picture to have it read"),
+                "project": self.tr("Drop the project to open it"),
+                "lesson": self.tr("Drop the lesson to take it"),
+            }
+            self.setAccessibleName(words[held])
             self.setGeometry(self._window.rect())
             self.show()
             self.raise_()

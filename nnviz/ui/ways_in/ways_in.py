@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.folders import folder
 from nnviz.ui.projects.project_files import ProjectFiles
-from nnviz.ui.ways_in.drop_cover import DropCover
+from nnviz.ui.ways_in.drop_cover import DropCover, Held
 from nnviz.ui.ways_in.picture_opener import PictureOpener
 from nnviz.ui.wishes import Wishes
 
@@ -35,17 +36,19 @@ if TYPE_CHECKING:
     from nnviz.data.opened import OpenedPicture
 
 MOST_PIXELS = 60_000_000  # of a pasted picture, as of a file
+LESSONS = (".nnlesson", ".md")
 _KINDS = "*.png *.jpg *.jpeg *.jfif *.avif *.bmp *.gif *.webp *.tif *.tiff"
 
 
 class WaysIn(QObject):
     """Connects the window's actions, its input panel, the clipboard and drag and drop.
 
-    ``panel_wanted()``: the panel with the picture is to be seen.
+    ``panel_wanted()``: the panel with the picture is to be seen. ``lesson_requested(Path)``: it is a lesson.
     """
 
     message_raised = Signal(object)
     panel_wanted = Signal()
+    lesson_requested = Signal(object)
 
     def __init__(
         self,
@@ -76,17 +79,19 @@ class WaysIn(QObject):
     # ---- three ways in
     @Slot()
     def ask(self) -> None:
-        """Ask for a picture or a project."""
+        """Ask for a picture, a project or a lesson."""
         if self._dialog is None:
             pictures = QStandardPaths.StandardLocation.PicturesLocation
             begin = folder(pictures, self._project_files.projects.recent)
-            title = self.tr("Open a project, or a picture of a digit or a number")
+            title = self.tr("Open a project, a lesson, or a picture of a digit or a number")
+            lessons = " ".join(f"*{ending}" for ending in LESSONS)
             self._dialog = QFileDialog(self._window, title, str(begin))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.setNameFilters(
                 [
-                    self.tr("Projects and pictures ({kinds})").format(kinds=f"*{SUFFIX} {_KINDS}"),
+                    self.tr("All that opens ({kinds})").format(kinds=f"*{SUFFIX} {lessons} {_KINDS}"),
                     self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}"),
+                    self.tr("Lessons ({kinds})").format(kinds=lessons),
                     self.tr("Pictures ({kinds})").format(kinds=_KINDS),
                     self.tr("All files (*)"),
                 ]
@@ -96,9 +101,12 @@ class WaysIn(QObject):
 
     @Slot(str)
     def open_file(self, path: str) -> None:
-        """Open this project, or read this picture."""
+        """Open this project or lesson, or read this picture."""
         if path.lower().endswith(SUFFIX):
             self._project_files.open(Path(path))
+            return
+        if is_lesson(path):
+            self.lesson_requested.emit(Path(path))
             return
         self._opener.open(Path(path), self.tr("“{name}”").format(name=Path(path).name))
 
@@ -184,7 +192,7 @@ class WaysIn(QObject):
         kind = event.type()
         if isinstance(event, QDragEnterEvent | QDragMoveEvent) and kind != QEvent.Type.Drop:
             if _may_hold_a_picture(event.mimeData()):
-                self._cover.cover(project=_is_project(event.mimeData()))
+                self._cover.cover(_held(event.mimeData()))
                 event.acceptProposedAction()
                 return True
         elif kind == QEvent.Type.DragLeave:
@@ -199,8 +207,17 @@ class WaysIn(QObject):
         return False
 
 
-def _is_project(data: QMimeData) -> bool:
-    return data.hasUrls() and data.urls()[0].path().lower().endswith(SUFFIX)
+def is_lesson(path: str) -> bool:
+    """Whether this is opened as a lesson: by its ending, or as a folder that has one."""
+    return path.lower().endswith(LESSONS) or os.path.isfile(os.path.join(path, "lesson.md"))
+
+
+def _held(data: QMimeData) -> Held:
+    """What is held over the window."""
+    path = data.urls()[0].toLocalFile() if data.hasUrls() else ""
+    if path.lower().endswith(SUFFIX):
+        return "project"
+    return "lesson" if is_lesson(path) else "picture"
 
 
 def _may_hold_a_picture(data: QMimeData) -> bool:

@@ -1,0 +1,205 @@
+"""A lesson in the window: the person's own runs wait behind it, and are as they were afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QListView
+
+from nnviz.lessons import course as catalogue
+from nnviz.ui.main_window import MainWindow
+from tests.gui.conftest import Person
+from tests.gui.test_ways_in import drop as let_go
+from tests.helpers.small_course import small_course
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A course of small lessons."""
+    there = small_course(tmp_path / "course")
+    monkeypatch.setattr(catalogue, "course", lambda: there)
+    return there
+
+
+def ready(person: Person) -> None:
+    person.wait(lambda: person.window.learn.lesson.runner.told.ready)
+
+
+def picture(window: MainWindow) -> QImage:
+    """The window with everything in it at rest."""
+    QApplication.processEvents()
+    window.views.stage.rest_now()
+    QApplication.processEvents()
+    return window.grab().toImage()
+
+
+def open_lesson(person: Person) -> None:
+    person.click(person.window.header.tabs.row.button("learn"))
+    person.key(Qt.Key.Key_Return)  # the card that is chosen
+    assert person.window.pages.name == "lesson"
+    ready(person)
+
+
+def test_a_lesson_leaves_the_persons_runs_as_they_were_with_undo(open_ring) -> None:
+    person = open_ring()
+    window = person.window
+    person.train_to(3)
+    person.desk.change(person.desk.experiment.with_(learning_rate=0.02), "rate")
+    person.train_to(5)
+    person.desk.look_at(2)
+    person.wait(lambda: person.desk.shown.exact and person.desk.shown.epoch == 2)
+    run = person.session.runs.current
+    parameters, timeline, undo = (
+        run.snapshot.parameters.copy(),
+        run.timeline,
+        window.header.undo_button.toolTip(),
+    )
+    before = picture(window)
+
+    open_lesson(person)
+    lesson = window.learn.lesson
+    assert lesson.page.isVisible()
+    assert lesson.desk.shown.snapshot.layers[0].weights[0, 0] == 2
+    lesson.runner.go(1)
+    ready(person)
+    lesson.runner.predict(1.6, "sure")
+    person.wait(lambda: lesson.runner.told.right is not None)
+    assert lesson.runner.told.right
+    lesson.runner.run_on()
+    for key in (Qt.Key.Key_R, Qt.Key.Key_Z, Qt.Key.Key_B, Qt.Key.Key_L):
+        person.key(key, CTRL)
+    lesson.page.leave_requested.emit()
+    assert window.pages.name == "course"
+    assert window.learn.lesson is None
+    person.click(window.header.tabs.row.button("playground"))
+
+    assert person.session.runs.all == (run,)
+    np.testing.assert_array_equal(run.snapshot.parameters, parameters)
+    assert run.timeline is timeline
+    assert person.desk.cursor == 2
+    assert window.header.undo_button.toolTip() == undo
+    assert picture(window) == before
+    person.key(Qt.Key.Key_Z, CTRL)
+    person.wait(lambda: person.desk.experiment.learning_rate == 0.05)
+
+
+def test_training_rests_and_the_lesson_waits_while_one_is_elsewhere(open_ring) -> None:
+    person = open_ring()
+    window = person.window
+    person.session.training.set_speed(30.0)
+    person.desk.play()
+    open_lesson(person)
+    assert not person.desk.playing
+    lesson = window.learn.lesson
+    lesson.runner.go(2)
+    ready(person)
+    person.key(Qt.Key.Key_F4)
+    assert window.pages.name == ""
+    assert window.learn.lesson is lesson
+    person.click(window.header.tabs.row.button("learn"))
+    assert window.pages.name == "lesson"
+    assert lesson.runner.place == 2
+    assert lesson.page.isVisible()
+
+
+def test_where_a_lesson_was_left_is_kept(open_ring, lessons) -> None:
+    person = open_ring()
+    open_lesson(person)
+    lesson = person.window.learn.lesson
+    assert person.session.progress.present == "lesson-1"
+    lesson.runner.go(1)
+    ready(person)
+    lesson.page.leave_requested.emit()
+    assert person.session.progress.present == ""
+    side = person.window.learn.course.side
+    assert side.go_on.text() == "Continue at step 2"
+    person.click(side.go_on)
+    assert person.window.learn.lesson.runner.place == 1
+    person.window.learn.leave_lesson()
+    person.click(side.again)
+    assert person.window.learn.lesson.runner.place == 0
+
+
+def test_runs_of_a_lesson_can_be_kept(open_ring) -> None:
+    person = open_ring()
+    open_lesson(person)
+    lesson = person.window.learn.lesson
+    lesson.page.keep_requested.emit(lesson.runner.kept_runs())
+    assert [run.letter for run in person.session.runs.all] == ["A", "B"]
+    kept = person.session.runs.all[1]
+    assert kept.name == "Lesson of 1: A weight"
+    assert kept.snapshot.layers[0].weights[0, 0] == 2
+    assert "Kept in your project" in person.window.message_row.text
+    assert person.window.message_row.isVisible()
+    assert person.session.runs.current.letter == "A"
+
+
+def test_the_door_of_start_leads_into_the_lesson_that_comes_next(open_ring) -> None:
+    person = open_ring()
+    person.click(person.window.header.logo)
+    page = person.window.learn.start.page
+    assert page.lesson.accessibleDescription().startswith("Lesson of 1. 11 minutes")
+    page.lesson.setFocus()
+    person.key(Qt.Key.Key_Space)
+    assert person.window.pages.name == "lesson"
+    ready(person)
+
+
+def drop(person: Person, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    let_go(person.window, data)
+
+
+def test_a_lesson_file_is_dropped_and_its_mistakes_are_listed(open_ring, tmp_path: Path, lessons) -> None:
+    person = open_ring()
+    text = (lessons[0].path / "lesson.md").read_text()
+    own = tmp_path / "my lesson.md"
+    own.write_text(text.replace("lesson-1", "mine").replace('loss = "mse"', 'los = "mse"'))
+    drop(person, own)
+    assert person.window.pages.name == "lesson"
+    assert person.window.learn.lesson.lesson.id == "mine"
+    lines = [list_.model().index(0, 0).data() for list_ in person.window.findChildren(QListView)]
+    assert [line for line in lines if line and line.startswith("my lesson.md:18: “los”")]
+    ready(person)
+    drop(person, lessons[1].path)  # a folder
+    assert person.window.learn.lesson.lesson.id == "lesson-2"
+    empty = tmp_path / "empty.md"
+    empty.write_text("nothing")
+    drop(person, empty)
+    assert person.window.learn.lesson.lesson.id == "lesson-2"
+
+
+def test_a_project_that_is_opened_leads_back_to_the_workspace(open_ring, tmp_path: Path) -> None:
+    person = open_ring()
+    person.train_to(2)
+    files = person.window.project_files.projects
+    files.save(tmp_path / "two.nnviz")
+    person.wait(lambda: files.path is not None)
+    open_lesson(person)
+    drop(person, tmp_path / "two.nnviz")
+    person.wait(lambda: person.window.pages.name == "")
+    assert person.session.runs.current.snapshot.epoch == 2
+
+
+def test_a_save_within_a_lesson_saves_the_persons_own(open_ring, tmp_path: Path) -> None:
+    person = open_ring()
+    person.train_to(2)
+    files = person.window.project_files.projects
+    path = tmp_path / "mine.nnviz"
+    files.save(path)
+    person.wait(lambda: files.path is not None and not files.busy)
+    open_lesson(person)
+    path.unlink()
+    person.key(Qt.Key.Key_S, CTRL)
+    person.wait(path.exists)
+    from nnviz.files.project import read_project
+
+    person.wait(lambda: not files.busy)
+    assert [run.experiment.data for run in read_project(path).runs] == ["ring"]
