@@ -17,6 +17,7 @@ PROJECTOR_HEIGHT: Final = 1080.0  # window height the projector sizes are drawn 
 PROJECTOR_UNIT: Final = 1.5  # enlargement of paddings and controls at that height
 PROJECTOR_UNIT_MIN: Final = 1.3
 PROJECTOR_MIN_TEXT: Final = 16.0  # px, never smaller in front of a class (LOOK.md)
+LEAST_LINE: Final = 1 / 18  # of the least text: as wide as a line must be where that can just be read
 RAMP_HALF: Final = 252  # entries of the signed table on each side of zero; nine stops divide it
 _LARGE: Final = ("hero", "counter")  # text roles that are no part of a panel's running text
 GREYS: Final = 256  # steps of the grey of a pixel
@@ -67,12 +68,15 @@ class Look:
     """What a drawing takes of a theme: its colours, and its lengths at one enlargement.
 
     ``text_scale`` is the person's own preference; ``window_height`` (px) matters to the
-    projector theme alone, whose sizes grow with the window.
+    projector theme alone, whose sizes grow with the window. So does ``least_text``, in the
+    window that a whole room reads: no text is smaller at a height of 1080 px, and no line thinner than a
+    share of it.
     """
 
     theme: str = "dark"
     text_scale: float = 1.0
     window_height: float = PROJECTOR_HEIGHT
+    least_text: float = 0.0
 
     # ---- lengths
     @property
@@ -85,19 +89,22 @@ class Look:
         if not self.projector:
             return self.text_scale
         grown = PROJECTOR_UNIT * self.window_height / PROJECTOR_HEIGHT
-        return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale
+        # Where the smallest text is larger, what stands around it is too: else names have no room.
+        larger = max(1.0, self.least_text / float(tokens()["type"]["projector"]["label"]))
+        return max(PROJECTOR_UNIT_MIN, grown) * self.text_scale * larger
 
     def type_px(self, role: str) -> float:
         """Pixel size of a text role of the tokens (``caption``, ``label``, ``body``, ...)."""
         if role == "room":  # what a whole class reads
-            return max(PROJECTOR_MIN_TEXT, self.on_projector(tokens()["type"]["projector"]["room"]))
+            size = max(tokens()["type"]["projector"]["room"], self.least_text)
+            return max(PROJECTOR_MIN_TEXT, self.on_projector(size))
         normal = float(tokens()["type"]["normal"][role])
         if not self.projector:
             return normal * self.text_scale
         # The projector's largest sizes belong to lesson headings; a panel grows evenly.
         size = float(tokens()["type"]["projector"][role])
         if role not in _LARGE:
-            size = min(size, normal * 1.75)
+            size = max(min(size, normal * 1.75), self.least_text)
         scaled = size * self.window_height / PROJECTOR_HEIGHT
         return max(PROJECTOR_MIN_TEXT, scaled) * self.text_scale
 
@@ -107,7 +114,8 @@ class Look:
 
     def line(self, role: str) -> float:
         """Width of a line role of the tokens (``hairline``, ``edge_max`` ...) in px."""
-        return float(tokens()["line_projector" if self.projector else "line"][role])
+        width = float(tokens()["line_projector" if self.projector else "line"][role])
+        return max(width, self.on_projector(self.least_text * LEAST_LINE)) if self.least_text else width
 
     @property
     def line_widths(self) -> tuple[float, float, float]:

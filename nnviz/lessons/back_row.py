@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from nnviz.drawing.look import LEAST_LINE
 from nnviz.said import translate
 
 #: The height that all sizes of the room are drawn for, px.
@@ -14,8 +15,6 @@ HEIGHT: Final = 1080
 SMALLEST_TEXT: Final = 36.0
 #: Small letters of about ten minutes of arc: 6 px of text for each picture height of distance.
 _TEXT_AN_HEIGHT: Final = 6.0
-#: A line is seen from where text eighteen times as large is read.
-_LINE_SHARE: Final = 1 / 18
 #: How far the first row is from the picture, and each from the one before, in metres.
 FIRST_ROW, NEXT_ROW = 4.0, 1.0
 DISTANCES: Final = (1.0, 60.0)
@@ -67,7 +66,7 @@ class BackRow:
     @property
     def line(self) -> float:
         """The thinnest line that is seen from there, likewise."""
-        return self.text * _LINE_SHARE
+        return self.text * LEAST_LINE
 
     @property
     def larger(self) -> float:

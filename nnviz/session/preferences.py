@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray
 
 from nnviz.files import stored
 from nnviz.files.settings_file import read_settings, settings_file, write_settings
+from nnviz.lessons.back_row import DISTANCES, PICTURE_HEIGHTS
 from nnviz.session.sentences import told
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ LinesMode = Literal["signal", "weights", "gradient"]
 TEXT_SCALE = (0.8, 1.6)
 BRUSH = (0.02, 0.25)
 SPEED = (0.1, 1e6)
+NOTES = (13, 40)  # px
 
 
 @dataclass(kw_only=True)
@@ -57,6 +59,9 @@ class Preferences:
     recent: list[str] = field(default_factory=list)
     drawn_points: Mapping[str, Any] = field(default_factory=dict)
     borders: dict[str, list[int]] = field(default_factory=dict)
+    room_screen: list[str] = field(default_factory=list)
+    back_row: tuple[float, float] = (12.0, 2.0)
+    notes_px: int = 17
 
     @property
     def experiment(self) -> Experiment | None:
@@ -95,6 +100,12 @@ class Preferences:
             recent=stored.texts_in(kept.get("recent")),
             drawn_points=stored.json_object(kept.get("drawn_points")),
             borders=stored.sizes_by_name(kept.get("borders")),
+            room_screen=stored.texts_in(kept.get("room_screen")),
+            back_row=(
+                stored.number(kept.get("back_row_distance"), DISTANCES, default.back_row[0]),
+                stored.number(kept.get("back_row_picture"), PICTURE_HEIGHTS, default.back_row[1]),
+            ),
+            notes_px=round(stored.number(kept.get("notes_px"), NOTES, default.notes_px)),
         )
 
     def save(self) -> bool:
@@ -113,6 +124,10 @@ class Preferences:
             "recent": json.dumps(self.recent),
             "drawn_points": json.dumps(dict(self.drawn_points)),
             "borders": json.dumps(self.borders),
+            "room_screen": json.dumps(self.room_screen),
+            "back_row_distance": str(self.back_row[0]),
+            "back_row_picture": str(self.back_row[1]),
+            "notes_px": str(self.notes_px),
         }
         try:
             write_settings(settings_file(), values)

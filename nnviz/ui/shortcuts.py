@@ -132,6 +132,52 @@ LOCAL_KEYS: tuple[tuple[str, Sentence], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class PresentingKey:
+    """A wish while presenting: the person's own ``key`` for it, and those that it always has besides, for
+    clickers send them, whatever is changed."""
+
+    key: str
+    text: Sentence
+    always: tuple[str, ...] = ()
+
+
+#: What keys mean while presenting, in the laptop's window and in the room's, and nothing else.
+PRESENTING: dict[str, PresentingKey] = {
+    "present_next": PresentingKey(
+        "Space", translate("shortcuts", "Next: the next phase, or step"), ("PgDown", "Right", "Down")
+    ),
+    "present_back": PresentingKey(
+        "Backspace", translate("shortcuts", "Back: the phase before, or the step"), ("PgUp", "Left", "Up")
+    ),
+    "present_freeze": PresentingKey("F", translate("shortcuts", "Freeze what the room sees, or go on")),
+    "present_black": PresentingKey("B", translate("shortcuts", "The room black, or not"), (".",)),
+    "present_white": PresentingKey("W", translate("shortcuts", "The room white, or not")),
+    "present_live": PresentingKey("", translate("shortcuts", "Lift what hides the room; go on"), ("F5",)),
+    "present_escape": PresentingKey(
+        "", translate("shortcuts", "Lift what hides the room; pressed again, ask whether to end"), ("Esc",)
+    ),
+    "present_here": PresentingKey(
+        "", translate("shortcuts", "Leave the title card for the step"), ("Shift+F5",)
+    ),
+    "present_keys": PresentingKey("", translate("shortcuts", "The list of these keys"), ("F1",)),
+    "present_notes": PresentingKey("N", translate("shortcuts", "In one window: show or hide the notes")),
+    "present_room": PresentingKey(
+        "", translate("shortcuts", "The room's window: full screen, or not"), ("F11",)
+    ),
+}
+
+
+def presenting_keys(changed: Mapping[str, str]) -> dict[str, str]:
+    """The wish that every key stands for while presenting, after the person's changes.
+
+    Where two have one key, a clicker's keeps it.
+    """
+    keys = {changed.get(name, wish.key): name for name, wish in PRESENTING.items()}
+    keys |= {key: name for name, wish in PRESENTING.items() for key in wish.always}
+    return {key: name for key, name in keys.items() if key}
+
+
 def keys_in_use(changed: Mapping[str, str]) -> dict[str, str]:
     """The key of every shortcut after the person's changes; "" is switched off."""
     return {name: changed.get(name, shortcut.key) for name, shortcut in SHORTCUTS.items()}

@@ -58,8 +58,8 @@ def _font(family: str, size: int, weight: str, italic: bool) -> QFont:
 
 
 @cache
-def _look(name: str, text_scale: float, window_height: float) -> Look:
-    return Look(name, text_scale, window_height)
+def _look(name: str, text_scale: float, window_height: float, least_text: float) -> Look:
+    return Look(name, text_scale, window_height, least_text)
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Theme:
 
     ``text_scale`` is the person's own preference; ``window_height`` (px) matters to the
     projector theme alone, whose sizes grow with the window. ``large``: the window is, and so is all in it.
+    ``least_text`` is that of :class:`Look`.
     """
 
     name: str = "dark"
@@ -75,6 +76,7 @@ class Theme:
     window_height: float = PROJECTOR_HEIGHT
     reduce_motion: bool = False
     large: bool = False
+    least_text: float = 0.0
 
     # ---- sizes
     @property
@@ -90,7 +92,7 @@ class Theme:
     def look(self) -> Look:
         """What a drawing of a network takes of it."""
         large = LARGE if self.large and not self.projector else 1.0
-        return _look(self.name, self.text_scale * large, self.window_height)
+        return _look(self.name, self.text_scale * large, self.window_height, self.least_text)
 
     def px(self, value: float) -> int:
         """A length of the design in whole device-independent pixels, never below 1 for value > 0."""

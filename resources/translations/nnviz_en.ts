@@ -43,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>HandsPanel</name>
+    <message numerus="yes">
+        <source>%n hand(s).</source>
+        <translation>
+            <numerusform>%n hand.</numerusform>
+            <numerusform>%n hands.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HandsSheet</name>
     <message numerus="yes">
         <source>%n drawing(s)    {counts}</source>

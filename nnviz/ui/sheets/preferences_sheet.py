@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QKeySequenceEdit, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QKeySequenceEdit, QWidget
 from nnviz.session.preferences import TEXT_SCALE, Preferences
 from nnviz.session.sentences import told
 from nnviz.ui.sheets.sheet import Sheet
-from nnviz.ui.shortcuts import SHORTCUTS, keys_in_use
+from nnviz.ui.shortcuts import PRESENTING, SHORTCUTS, keys_in_use
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle, Segmented, Slider, TextLabel
 from nnviz.ui.widgets.segmented import Segment
 
@@ -21,7 +23,12 @@ class PreferencesSheet(Sheet):
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Preferences"), parent)
-        self._keys = keys_in_use(preferences.shortcuts)
+        self._usual = {name: shortcut.key for name, shortcut in SHORTCUTS.items() if shortcut.plain}
+        self._while_presenting = {name: wish.key for name, wish in PRESENTING.items() if wish.key}
+        self._keys = {**keys_in_use(preferences.shortcuts), **self._while_presenting}
+        self._keys |= {
+            name: key for name, key in preferences.shortcuts.items() if name in self._while_presenting
+        }
         self._add_theme(preferences)
         self._add_text(preferences)
         self._add_motion(preferences)
@@ -71,20 +78,29 @@ class PreferencesSheet(Sheet):
             )
         )
         self.key_edits: dict[str, QKeySequenceEdit] = {}
-        for name, shortcut in SHORTCUTS.items():
-            if not shortcut.plain:
-                continue
-            edit = QKeySequenceEdit(QKeySequence(self._keys[name]))
-            edit.setMaximumSequenceLength(1)
-            edit.setClearButtonEnabled(True)
-            edit.setAccessibleName(told(shortcut.text))
-            edit.setObjectName(name)
-            edit.keySequenceChanged.connect(self._on_keys)
-            self.key_edits[name] = edit
-        self.add_form((edit.accessibleName(), edit) for edit in self.key_edits.values())
+        self._add_edits((name, told(SHORTCUTS[name].text)) for name in self._usual)
+        self.body.addWidget(SectionTitle(self.tr("While presenting")))
+        self.body.addWidget(
+            Caption(self.tr("What a clicker sends has its meaning besides, whatever stands here."))
+        )
+        self._add_edits((name, told(PRESENTING[name].text)) for name in self._while_presenting)
         usual = PushButton(self.tr("Restore the defaults"), small=True)
         usual.clicked.connect(self._on_usual_keys)
         self.buttons.insertWidget(0, usual)
+
+    def _add_edits(self, named: Iterable[tuple[str, str]]) -> None:
+        """A field for the key of each name, with its words."""
+        edits = []
+        for name, text in named:
+            edit = QKeySequenceEdit(QKeySequence(self._keys[name]))
+            edit.setMaximumSequenceLength(1)
+            edit.setClearButtonEnabled(True)
+            edit.setAccessibleName(text)
+            edit.setObjectName(name)
+            edit.keySequenceChanged.connect(self._on_keys)
+            self.key_edits[name] = edit
+            edits.append(edit)
+        self.add_form((edit.accessibleName(), edit) for edit in edits)
 
     @Slot(str)
     def _on_theme(self, key: str) -> None:
@@ -104,11 +120,14 @@ class PreferencesSheet(Sheet):
         changed = {}
         for name, edit in self.key_edits.items():
             key = edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-            if key != SHORTCUTS[name].key:
+            if key != self._default(name):
                 changed[name] = key
         self.preference_requested.emit("shortcuts", changed)
 
     @Slot()
     def _on_usual_keys(self) -> None:
         for name, edit in self.key_edits.items():
-            edit.setKeySequence(QKeySequence(SHORTCUTS[name].key))
+            edit.setKeySequence(QKeySequence(self._default(name)))
+
+    def _default(self, name: str) -> str:
+        return self._usual[name] if name in self._usual else self._while_presenting[name]

@@ -1,0 +1,1 @@
+"""Presenting a lesson: the page on the laptop and the window for the room."""
