@@ -190,7 +190,7 @@ ACTIVATIONS = _table(
         linear,
         linear_derivative,
         "z",
-        "(-inf, inf)",
+        "(−∞, ∞)",
         translate("Engine", "The last layer of a regression: the output can be any number."),
         translate("Engine", "Layers of it collapse: two linear layers are one matrix."),
     ),
@@ -214,7 +214,7 @@ ACTIVATIONS = _table(
         tanh,
         tanh_derivative,
         "(exp(z) - exp(-z)) / (exp(z) + exp(-z))",
-        "(-1, 1)",
+        "(−1, 1)",
         translate(
             "Engine", "Hidden layers of small and recurrent networks: like a sigmoid, but centred on 0."
         ),
@@ -227,7 +227,7 @@ ACTIVATIONS = _table(
         relu,
         relu_derivative,
         "where(z > 0, z, 0)",
-        "[0, inf)",
+        "[0, ∞)",
         translate(
             "Engine", "The usual choice for hidden layers: quick, and its slope does not vanish for z > 0."
         ),
@@ -244,7 +244,7 @@ ACTIVATIONS = _table(
         leaky_relu,
         leaky_relu_derivative,
         "where(z > 0, z, slope * z)",
-        "(-inf, inf)",
+        "(−∞, ∞)",
         translate("Engine", "Hidden layers where ReLU neurons die: a small slope s lets gradient through."),
         translate("Engine", "One more number to choose; with s near 1 it is a straight line."),
         parameter=("slope", 0.01),
@@ -259,7 +259,7 @@ ACTIVATIONS = _table(
         elu,
         elu_derivative,
         "where(z > 0, z, alpha * (exp(z) - 1))",
-        "(-alpha, inf)",
+        "(−α, ∞)",
         translate(
             "Engine",
             "Hidden layers: smooth where alpha is 1, and its mean output is nearer to 0 than that of ReLU.",
@@ -275,7 +275,7 @@ ACTIVATIONS = _table(
         softplus,
         softplus_derivative,
         "log(1 + exp(z))",
-        "(0, inf)",
+        "(0, ∞)",
         translate(
             "Engine", "Where an output must be above 0, such as a spread; a ReLU with its corner rounded."
         ),
@@ -287,7 +287,7 @@ ACTIVATIONS = _table(
         gelu,
         gelu_derivative,
         "z / 2 * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z**3)))",
-        "(-0.17, inf)",
+        "(−0.17, ∞)",
         translate(
             "Engine",
             "Hidden layers of transformers: a smooth gate that lets z through the more, the larger it is.",
@@ -300,7 +300,7 @@ ACTIVATIONS = _table(
         silu,
         silu_derivative,
         "z / (1 + exp(-z))",
-        "(-0.28, inf)",
+        "(−0.28, ∞)",
         translate("Engine", "Hidden layers of deep networks: smooth, and lets a little through for z < 0."),
         translate("Engine", "Dearer than ReLU; not monotonic for z below −1.28."),
     ),

@@ -94,15 +94,15 @@ def latex(node: Node) -> str:
             return rf"{minus}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
         case Name(name):
             letter, _, index = name.partition("_")
-            return f"{letter}_{{{index}}}" if index else _NAMES.get(name, _word(name))
+            return f"{letter}_{_small(index)}" if index else _NAMES.get(name, _word(name))
         case Negative(of):
             return "-" + _latex(of, PRODUCT)
         case Binary("/", left, right):
             return rf"\frac{{{latex(left)}}}{{{latex(right)}}}"
         case Binary("**", Name("e"), right):
-            return f"e^{{{latex(right)}}}"
+            return f"e^{_small(latex(right))}"
         case Binary("**", left, right):
-            return f"{_raised(left)}^{{{latex(right)}}}"
+            return f"{_raised(left)}^{_small(latex(right))}"
         case Binary("*", left, right):
             between = r" \cdot " if _begins_with_digit(right) else r" \, "
             after = PRODUCT if not _begins_with_minus(right) else POWER
@@ -112,6 +112,10 @@ def latex(node: Node) -> str:
             return f"{_latex(left, SUM)} {sign} {_latex(right, after)}"
         case Compared(sign, left, right):
             return f"{latex(left)} {_COMPARED[sign]} {latex(right)}"
+        case Call("sqrt", (Binary("/", Number() | Name() as above, Number() | Name() as below),)):
+            return rf"\sqrt{{{latex(above)} / {latex(below)}}}"
+        case Call("exp", (of,)):
+            return f"e^{_small(latex(of))}"
         case Call(function, arguments):
             bare = ", ".join(map(latex, arguments))
             return FUNCTIONS[function].latex.format(u=_bracketed(bare), bare=bare)
@@ -138,8 +142,15 @@ def _raised(node: Node) -> str:
     return latex(node) if holds or brackets else _bracketed(latex(node))
 
 
+def _small(text: str) -> str:
+    """What stands above or below the line. Braces that are not needed double what it takes to set it."""
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
 def _bracketed(text: str) -> str:
-    return rf"\left({text}\right)"
+    """In brackets as high as what is in them; plain ones where it is one line, which are set much faster."""
+    tall = r"\frac" in text or r"\begin" in text
+    return rf"\left({text}\right)" if tall else f"({text})"
 
 
 def _begins_with_digit(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
@@ -19,7 +19,9 @@ from nnviz.ui.theme import Theme
 
 __all__ = ["FormulaLabel", "FormulaPicture", "formula_picture"]
 
-_KEPT = 256  # pictures; one has some kB
+_KEPT = 512  # pictures; one has some kB
+_SET_AT = 24.0  # px
+_INK = "#123456"  # a colour that stands for the one asked for
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,32 @@ class FormulaPicture:
         painter.end()
         return image
 
+    def scaled(self, times: float) -> FormulaPicture:
+        """The same, so many times as large."""
+        width, height, baseline = times * self.width, times * self.height, times * self.baseline
+        return replace(self, width=width, height=height, baseline=baseline)
 
-@lru_cache(maxsize=_KEPT)
+
 def formula_picture(latex: str, size: float, colour: str) -> FormulaPicture:
     """The formula with letters ``size`` px high, in a colour such as “#dddddd”.
 
     Raises ``ValueError`` with one sentence for what cannot be set.
     """
+    return _coloured(latex, colour).scaled(size / _SET_AT)
+
+
+@lru_cache(maxsize=_KEPT)
+def _coloured(latex: str, colour: str) -> FormulaPicture:
+    picture = _set(latex)
+    return replace(picture, svg=picture.svg.replace(_INK.encode(), colour.encode()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _set(latex: str) -> FormulaPicture:
+    """Set once, which is what takes long; sizes and colours are those of this one picture."""
     check_latex(latex)
     try:
-        svg = _svg(latex, size, colour)
+        svg = _svg(latex)
     except Exception as error:  # its errors have no text, and are of many kinds
         raise ValueError(
             translate(
@@ -76,14 +94,14 @@ def formula_picture(latex: str, size: float, colour: str) -> FormulaPicture:
     return FormulaPicture(latex, width, height, -top, svg.encode())
 
 
-def _svg(latex: str, size: float, colour: str) -> str:
+def _svg(latex: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its font, on Python 3.11
         from ziamath.config import config  # here, where it delays no window
         from ziamath.zmath import Latex
 
         config.svg2 = False  # QtSvg knows SVG 1.1 only: else it shows a scrap, and says nothing
-        return str(Latex(latex, size=size, color=colour).svg())
+        return str(Latex(latex, size=_SET_AT, color=_INK).svg())
 
 
 class FormulaLabel(QWidget):
@@ -97,7 +115,7 @@ class FormulaLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._latex, self._size, self._grown = Theme(), "", size, grown
-        self._tone, self._middle = "primary", False
+        self._middle = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_latex(latex)
 
@@ -121,10 +139,12 @@ class FormulaLabel(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_tone(self, tone: str) -> None:
-        """The colour of text that it has: ``primary``, ``secondary`` ..."""
-        self._tone = tone
-        self.update()
+    def set_grown(self, grown: float) -> None:
+        """How many times as large as text of its size."""
+        if grown != self._grown:
+            self._grown = grown
+            self.updateGeometry()
+            self.update()
 
     def set_centred(self, centred: bool) -> None:
         """Whether it stands in the middle of its room, else at the left."""
@@ -140,8 +160,8 @@ class FormulaLabel(QWidget):
         if not self._latex:
             return None
         size = self._theme.font(self._size).pixelSize() * self._grown
-        colour = self._theme.text(self._tone).name(QColor.NameFormat.HexRgb)
-        return formula_picture(self._latex, round(size, 1), colour)
+        colour = self._theme.text().name(QColor.NameFormat.HexRgb)
+        return formula_picture(self._latex, size, colour)
 
     def sizeHint(self) -> QSize:
         try:

@@ -261,28 +261,28 @@ def test_formulas_as_latex():
     assert {name: latex(entry.tree) for name, entry in ACTIVATIONS.items() if name != "gelu"} == {
         "linear": "z",
         "sigmoid": r"\frac{1}{1 + e^{-z}}",
-        "tanh": r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+        "tanh": r"\frac{e^z - e^{-z}}{e^z + e^{-z}}",
         "relu": r"\begin{cases} z & z > 0 \\ 0 & z \le 0 \end{cases}",
         "leaky_relu": r"\begin{cases} z & z > 0 \\ s \, z & z \le 0 \end{cases}",
-        "elu": r"\begin{cases} z & z > 0 \\ \alpha \, \left(e^{z} - 1\right) & z \le 0 \end{cases}",
-        "softplus": r"\log\left(1 + e^{z}\right)",
+        "elu": r"\begin{cases} z & z > 0 \\ \alpha \, (e^z - 1) & z \le 0 \end{cases}",
+        "softplus": r"\log(1 + e^z)",
         "silu": r"\frac{z}{1 + e^{-z}}",
-        "softmax": r"\frac{e^{z_{1}}}{e^{z_{1}} + e^{z_{2}} + e^{z_{3}}}",
+        "softmax": r"\frac{e^{z_1}}{e^{z_1} + e^{z_2} + e^{z_3}}",
     }
 
 
 def test_brackets_stand_where_they_are_needed():
     for text, expected in {
-        "(x + 1) * (x - 1)": r"\left(x + 1\right) \, \left(x - 1\right)",
-        "x - (1 - x)": r"x - \left(1 - x\right)",
-        "(-x)**2": r"\left(-x\right)^{2}",
-        "-x**2": "-x^{2}",
-        "2 * 3 * x**2": r"2 \cdot 3 \, x^{2}",
+        "(x + 1) * (x - 1)": r"(x + 1) \, (x - 1)",
+        "x - (1 - x)": r"x - (1 - x)",
+        "(-x)**2": r"(-x)^2",
+        "-x**2": "-x^2",
+        "2 * 3 * x**2": r"2 \cdot 3 \, x^2",
         "abs(x) / sqrt(2)": r"\frac{\left|x\right|}{\sqrt{2}}",
-        "tanh(x)**2": r"\tanh\left(x\right)^{2}",
-        "max(x, 0.5)": r"\max\left(x, 0.5\right)",
-        "(x / 2)**x": r"\left(\frac{x}{2}\right)^{x}",
+        "tanh(x)**2": r"\tanh(x)^2",
+        "max(x, 0.5)": r"\max(x, 0.5)",
+        "(x / 2)**x": r"\left(\frac{x}{2}\right)^x",
     }.items():
         assert latex(read_formula(text)) == expected
     asked = derivation(read_formula("x*x"), "x").steps[0].before
-    assert latex(asked) == r"\frac{d}{d x}\left(x \, x\right)"
+    assert latex(asked) == r"\frac{d}{d x}(x \, x)"

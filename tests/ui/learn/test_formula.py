@@ -72,8 +72,11 @@ def test_letters_stand_on_the_line(qapp):
         assert foot >= picture.baseline - 2
 
 
-def test_the_same_formula_is_set_once(qapp):
-    assert formula_picture("x + 1", 20, "#dddddd") is formula_picture("x + 1", 20, "#dddddd")
+def test_a_formula_is_as_large_as_it_is_asked_for(qapp):
+    small, large = formula_picture("x + 1", 20, "#dddddd"), formula_picture("x + 1", 50, "#ff0000")
+    assert large.width == pytest.approx(2.5 * small.width)
+    assert inked(large.image()).shape[0] == pytest.approx(2.5 * inked(small.image()).shape[0], abs=2)
+    assert large.image().pixelColor(*np.argwhere(inked(large.image()))[0][::-1].tolist()).red() > 200
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -82,6 +82,12 @@ def _plane(parts: ViewParts) -> LessonView:
     return PlaneView(parts)
 
 
+def _activation(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.activation import ActivationView
+
+    return ActivationView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -96,4 +102,5 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "numbers": _numbers,
     "table": _table,
     "digit": _digit,
+    "activation": _activation,
 }
