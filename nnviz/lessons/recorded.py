@@ -56,15 +56,20 @@ class Recorded:
     the same time; one waits for the other.
     """
 
-    def __init__(self, setup: Setup, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Raises ``ValueError`` with one sentence for start values that do not fit."""
+    def __init__(
+        self, setup: Setup, stopped: Callable[[], bool] = lambda: False, *, keeps: bool = True
+    ) -> None:
+        """Unless it ``keeps`` moments, any but the newest is trained for again: for who asks for metrics.
+
+        Raises ``ValueError`` with one sentence for start values that do not fit.
+        """
         self.setup, self.stopped = setup, stopped
         self.sent: Sample | None = None  # what somebody sends through instead
         self.name, self.dataset = setup.name, setup.dataset
         self.experiment = setup.experiment
         self.last = setup.until or Moment("epoch", setup.experiment.epochs)
         self._lock = RLock()
-        self._film: _Film | _Made = _Film(setup)
+        self._film: _Film | _Made = _Film(setup, keeps=keeps)
         self._apart: dict[Moment, RunParts] = {}
         self._snapshots: dict[Moment, Snapshot] = {}
         self._measured: dict[Moment, Metrics] = {}
@@ -197,8 +202,8 @@ class Recorded:
 class _Film:
     """A Trainer that goes forward, and the Timeline of what it has been through."""
 
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
+    def __init__(self, setup: Setup, *, keeps: bool = True) -> None:
+        self._setup, self._keeps = setup, keeps
         self._trainer = setup.trainer()
         self.timeline = Timeline()
         self.timeline.begin(self._trainer.snapshot())
@@ -218,7 +223,7 @@ class _Film:
 
     def parts(self, moment: Moment, stopped: Callable[[], bool]) -> RunParts:
         """One of which the snapshots lie as close as if it had gone no further."""
-        if not self._reached(moment) or self.timeline.stride == 1:
+        if self._keeps and (not self._reached(moment) or self.timeline.stride == 1):
             return self._own_parts(moment, stopped)
         return _Film(self._setup)._own_parts(moment, stopped)
 
@@ -236,20 +241,25 @@ class _Film:
 
     def _advance(self, moment: Moment, stopped: Callable[[], bool]) -> None:
         """Train until the moment is there, or the run breaks."""
+        rows: list[Metrics] = []
+        try:
+            self._train(moment, stopped, rows)
+        except Diverged as diverged:
+            self._diverged = diverged
+        finally:
+            self.timeline.append_metrics(MetricsTable.of(rows))
+
+    def _train(self, moment: Moment, stopped: Callable[[], bool], rows: list[Metrics]) -> None:
         trainer, timeline = self._trainer, self.timeline
         while not self._reached(moment) and self._diverged is None:
             if stopped():
                 raise Stopped
             before, measured = trainer.epoch, trainer.metrics
             left = moment.number - trainer.step if moment.unit == "update" else BATCHES
-            try:
-                trainer.advance(min(BATCHES, left))
-            except Diverged as diverged:
-                self._diverged = diverged
-                return
+            trainer.advance(min(BATCHES, left))
             if trainer.metrics is not measured:
-                timeline.append_metrics(MetricsTable.of([trainer.metrics]))
-            if trainer.epoch > before and timeline.wants(trainer.epoch):
+                rows.append(trainer.metrics)
+            if self._keeps and trainer.epoch > before and timeline.wants(trainer.epoch):
                 timeline.keep(trainer.snapshot())
 
 

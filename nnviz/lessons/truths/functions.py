@@ -87,7 +87,7 @@ def _share(call: Call, asked: Asked) -> float:
     stopped = next(iter(asked.runs.values())).stopped
 
     def judged(seed: int) -> bool:
-        runs = {name: Recorded(setup.with_seed(seed), stopped) for name, setup in setups.items()}
+        runs = {name: Recorded(setup.with_seed(seed), stopped, keeps=False) for name, setup in setups.items()}
         try:
             return holds(claim, replace(asked, runs=runs))
         except Broke:
