@@ -92,7 +92,13 @@ def _of_value(snapshot: Snapshot, probe: Probe) -> Answer:
     """The answer to a question for numbers, in the units of the data."""
     said = ", ".join(numbers.fitted(float(value), 2) for value in probe.output)
     detail = translate("Answer", "it has not learned yet: a guess") if snapshot.untrained else ""
-    return Answer(said, translate("Answer", "The network says {value}").format(value=said), detail)
+    wanted = ""
+    if probe.target is not None and probe.loss is not None:
+        wanted = translate("Answer", "Wanted: {values}  ·  loss {loss}").format(
+            values=", ".join(numbers.fitted(float(value), 2) for value in probe.target.ravel()),
+            loss=numbers.fitted(float(probe.loss), 2),
+        )
+    return Answer(said, translate("Answer", "The network says {value}").format(value=said), detail, wanted)
 
 
 def _of_class(snapshot: Snapshot, probe: Probe, names: tuple[str, ...]) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from nnviz.training.measures import Metrics
 from nnviz.training.outputs import classes, encode
 from nnviz.training.plane import PlaneMaps, plane_maps
 from nnviz.training.reader import Reader
-from nnviz.training.samples import Sample, truth_of
+from nnviz.training.samples import Sample, truth_of, values_of
 from nnviz.training.snapshot import Probe, Snapshot, probe, sent
 from nnviz.training.trainer import Trainer
 
@@ -67,6 +67,9 @@ class Derived:
         if truth is not None:
             wanted = encode(truth[np.newaxis], self.network.output_shape)[0]
             return probe(self.network, sample.features, wanted=wanted)
+        values = values_of(sample, self.dataset)
+        if values is not None and ends.learns_labels:
+            return probe(self.network, sample.features, wanted=values)
         return sent(self.network, ends, sample.features, sample.label)
 
     def probed(self, sample: Sample | None) -> Snapshot:

@@ -79,6 +79,17 @@ def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
     return np.full(dataset.feature_shape[1], labels[sample.index])
 
 
+def values_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
+    """(k,) the values that are wanted of a sample of data with values; None where nobody knows, and of
+    others."""
+    if dataset.kind != "regression" or dataset.every_step or sample.index is None or sample.copy:
+        return None
+    if sample.source not in ("test", "train") or sample.dataset is not dataset:
+        return None
+    labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
+    return np.atleast_1d(labels[sample.index])
+
+
 def sample_name(sample: Sample) -> Sentence:
     """What a sample is called within a sentence: “test image 5”, “training row 3”, “your drawing”."""
     number = str(1 + (sample.index or 0))

@@ -193,7 +193,7 @@ class AnswerView(QWidget):
         if answer.detail and not self._compact:
             lines.append((answer.detail, theme.font(theme.room("label")), theme.text("tertiary")))
         if answer.label and not self._compact:
-            color = theme.text("secondary") if answer.verdict else theme.note("error")
+            color = theme.text("secondary") if answer.verdict is not False else theme.note("error")
             lines.append((answer.label, theme.font(theme.room("label")), color))
         gap = theme.px(3)
         lines = [

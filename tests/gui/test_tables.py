@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.glyphs.beads import NAME_FROM
+from nnviz.files.project import read_project, write_project
+from nnviz.session.project_state import project_of
+from nnviz.training.experiment import Experiment
 from nnviz.ui.widgets.labels import TextLabel
 from tests.gui.conftest import Person
 
@@ -46,3 +50,31 @@ def test_names_of_classes_stand_beside_their_beads_and_bars(open_window) -> None
     assert last.radius / layout.unit < NAME_FROM
     assert layout.inputs.name_width > 0
     assert layout.inputs.dot_x - layout.inputs.dot_radius - layout.inputs.name_width >= 0
+
+
+@pytest.mark.parametrize(
+    ("data", "settings"),
+    [
+        ("rows", {"rows": ((1.0, 0.5, 0.0),), "loss": "mse"}),
+        ("rows", {"rows": ((1.0, 0.0, 1.0), (2.0, 1.0, 0.0)), "targets": 2, "loss": "mse"}),
+        ("rows_of_classes", {"rows": ((49.8, 0.0),), "loss": "binary_crossentropy"}),
+    ],
+)
+def test_rows_of_a_lesson_in_the_window(open_window, data, settings) -> None:
+    """Few as they are: trained, looked back at, stepped through, asked for what they would teach."""
+    experiment = Experiment.on(data, layers=(), optimizer="sgd", learning_rate=0.1, epochs=5, **settings)
+    person = open_window(experiment=experiment)
+    person.session.training.play()
+    person.wait(lambda: person.session.runs.current.snapshot.epoch == 5)
+    person.desk.look_at(2)
+    person.wait(lambda: person.desk.shown.epoch == 2)
+    shown = person.desk.shown
+    assert shown.probe.loss is not None  # what is wanted of a row is known, values too
+    assert shown.probe.dz is not None
+    said = texts(person)
+    assert "nan" not in said.lower()
+    assert "Test row 1" in said
+    session = person.session
+    project = project_of(session.runs, session.training, person.desk, {}, None)
+    again = read_project(BytesIO(write_project(project))).runs[0].experiment
+    assert (again.rows, again.targets) == (experiment.rows, experiment.targets)

@@ -11,8 +11,12 @@ from nnviz.data import load_dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.answer import called, describe
 from nnviz.engine.layers import Conv, GlobalMaxPool
+from nnviz.training.derived import Derived
+from nnviz.training.experiment import Experiment
 from nnviz.training.reader import load_reader
 from nnviz.training.reading import doubted, read_digit
+from nnviz.training.samples import sample_of
+from nnviz.training.trainer import Trainer
 from nnviz.ui.answer import AnswerView
 from tests.helpers.convolving import trained
 from tests.helpers.scribbles import letters
@@ -208,3 +212,14 @@ def test_what_needs_more_room_than_a_line_goes_on_in_the_next(qtbot, width):
     written = " ".join(text for _, _, text in painted(view))
     assert "…" not in written
     assert written.endswith(view.answer.detail)
+
+
+def test_what_is_wanted_of_a_row_of_values_is_told_beside_the_answer() -> None:
+    data = load_dataset("rows", rows=((1.0, 2.0, 0.5),), targets=2)
+    trainer = Trainer(Experiment.on("rows", rows=((1.0, 2.0, 0.5),), targets=2, layers=(), dtype="float64"))
+    trainer.load_weights({"dense1.weights": np.array([[1.0, 0.5]]), "dense1.bias": np.zeros(2)})
+    shown = Derived(trainer.snapshot(), data).probed(sample_of(data, "test", 0))
+    answer = describe(shown, data, drawn=False)
+    assert answer.digit == "1.00, 0.50"
+    assert answer.label == "Wanted: 2.00, 0.50  ·  loss 0.50"
+    assert answer.verdict is None

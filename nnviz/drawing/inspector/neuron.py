@@ -110,8 +110,10 @@ def _gradient(snapshot: Snapshot, names: Names, layer: int, unit: int) -> Formul
     if probe is None or probe.dz is None:
         return Formula("∂L/∂z", "", names.no_label, "hint")
     value = numbers.fitted(float(probe.dz[layer][unit]), 4, sign=True)
-    if probe.label is None:
+    if probe.label is None and snapshot.ends.itself:
         return Formula("∂L/∂z", translate("Inspector", "to give back the sample"), value, "gradient")
+    if probe.label is None:
+        return Formula("∂L/∂z", translate("Inspector", "for the values wanted"), value, "gradient")
     label = names.classes[probe.label] if probe.label < len(names.classes) else str(probe.label)
     middle = translate("Inspector", "for {name}").format(name=called(label))
     state = snapshot.layers[layer]
