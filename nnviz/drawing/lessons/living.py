@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nnviz.drawing.lessons.marks import Pen, Point
@@ -65,7 +66,7 @@ class Living:
     def _body(self, limbs: Sequence[Sequence[Thick]], fill: int, line: int) -> None:
         """All outlines, then all fills, so that limbs join."""
         paper, scale = self._paper, self._scale
-        shapes = [_limb(limb) for limb in limbs]
+        shapes = [_limb(tuple(limb)) for limb in limbs]
         for pen, inside in ((Pen(line, 7 * scale), line), (None, fill)):
             for limb, shape in zip(limbs, shapes, strict=True):
                 if len(limb) > 1:
@@ -138,7 +139,8 @@ def _cell(dendrites: Sequence[float], y: float) -> list[list[Thick]]:
     return limbs
 
 
-def _limb(points: Sequence[Thick]) -> list[Point]:
+@lru_cache(maxsize=128)  # a weight that is moved redraws the same limbs again and again
+def _limb(points: tuple[Thick, ...]) -> list[Point]:
     """The outline of a limb through these points, as thick as each says."""
     smooth = _smooth(points)
     left: list[Point] = []

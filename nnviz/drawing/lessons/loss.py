@@ -234,6 +234,9 @@ class LossPicture:
         y = min(self._bottom - 0.8 * self._text, y + 0.9 * self._text)
         x += (-0.4 if anchor_left else 0.4) * self._text
         x = max(self._left + 5 * self._text, x) if anchor_left else min(self._right - 5 * self._text, x)
+        beside = self._x(start.value), self._y(start.loss)  # where other words stand
+        if abs(x - beside[0]) < 7 * self._text and abs(y - beside[1]) < 2.6 * self._text:
+            return
         wide = 0.58 * self._text * len(text)
         left = x - wide if anchor_left else x
         self._paper.box((left, y - 0.7 * self._text, wide, 1.4 * self._text), look.surface("stage"))

@@ -79,7 +79,7 @@ class MatrixPicture:
     def __init__(self, paper: Paper, scene: MatrixScene) -> None:
         self._paper, self._scene, self._look = paper, scene, paper.look
         self._margin = 24 * paper.unit
-        self._foot = 3.2 * paper.size("formula") if scene.sums is not None else 0.0
+        self._foot = 3.4 * paper.size("formula") if scene.sums is not None else 0.0
         self._size, self._places = self._arranged()
 
     # ---- places
@@ -215,7 +215,12 @@ class MatrixPicture:
             value = result(scene.sums.text(*scene.cell), look)
             parts = [Part(str(text), None, "ui", "regular"), plain("  =  "), value]
         size = paper.fitted(parts, size, room)
-        paper.run(parts, self._margin, paper.height - self._margin - 0.4 * self._foot, size)
+        below = max(
+            place.top + len(one.values) * place.high
+            for one, place in zip(scene.all, self._places, strict=False)
+        )
+        least = below + 2.0 * max(self._size, _LEAST) + size
+        paper.run(parts, self._margin, min(least, paper.height - self._margin - 0.4 * self._foot), size)
 
 
 def _pairs(scene: MatrixScene) -> list[tuple[float, float]]:

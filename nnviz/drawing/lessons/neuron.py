@@ -269,8 +269,8 @@ class NeuronPicture:
         divider = plan.at(x, y - 92), plan.at(x, y + 92)
         self._paper.line(*divider, colour=look.surface("outline"), width=3 * scale)
         self._bars()
-        self._paper.words("Σ", *plan.at(at.SUM + 32, y - 50), self._size(40), family="math")
-        self._words(written(unit.z), at.SUM + 32, y + 14, 72, mono=True, room=112)
+        self._paper.words("Σ", *plan.at(at.SUM + 38, y - 50), self._size(40), family="math")
+        self._words(written(unit.z), at.SUM + 38, y + 14, 72, mono=True, room=96)
         self._paper.spot("sum", plan.rect(at.SUM, y, 170, 200), _told_sum(unit))
         if unit.activation.elementwise:
             self._curve()
@@ -297,9 +297,9 @@ class NeuronPicture:
             if high >= 24:
                 ink = _ink_on(fill, look.text(), look.surface("stage"))
                 self._words(written(abs(part), 2), x, middle, 24, ink, mono=True, room=33)
-        self._paper.box(plan.rect(x, zero, 60, 4), look.text())
+        self._paper.box(plan.rect(x, zero, 46, 4), look.text())
         if up and down:  # where it ends up
-            self._paper.box(plan.rect(x, zero - self._unit.z * unit, 48, 5), look.accent)
+            self._paper.box(plan.rect(x, zero - self._unit.z * unit, 46, 5), look.accent)
 
     def _curve(self) -> None:
         plan, look, unit, scale = self._plan, self._look, self._unit, self._scale

@@ -10,6 +10,8 @@ from nnviz.drawing.numbers import percent
 from nnviz.said import Sentence, translate
 
 MOST_INPUTS = 6  # columns of inputs; of more there are none
+_SHRUNK = 0.68  # how small the figures may become before columns go
+_TINY = 1e-4  # below, two digits are enough
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class TablePicture:
         """Paint it; what is told of it as a whole."""
         paper, unit = self._paper, self._paper.unit
         seen = self._scene.rows[self._first : self._first + self._most]
-        columns = self._columns(seen)
+        columns = self._fitting(seen)
         widths = [self._wide(column) for column in columns]
         spare = paper.width - 48 * unit - sum(widths)
         shrunk = min(1.0, (paper.width - 48 * unit) / max(1.0, sum(widths)))
@@ -97,6 +99,17 @@ class TablePicture:
             self._column(column, start + wide, top, shrunk)
         self._sum(left, right, top + (len(seen) + 1) * self._pitch)
         return _told(self._scene)
+
+    def _fitting(self, seen: tuple[Row, ...]) -> list[_Column]:
+        """As many columns as can be read: without those of the inputs, then without the targets."""
+        room = self._paper.width - 48 * self._paper.unit
+        every = self._columns(seen)
+        inputs = len(self._scene.inputs) if len(self._scene.inputs) <= MOST_INPUTS else 0
+        fewer = [every[0], *every[1 + inputs :]]
+        for columns in (every, fewer):
+            if sum(map(self._wide, columns)) * _SHRUNK <= room:
+                return columns
+        return [one for place, one in enumerate(fewer) if self._scene.classes or place % 3 != 1]
 
     def _columns(self, seen: tuple[Row, ...]) -> list[_Column]:
         scene, look = self._scene, self._look
@@ -117,7 +130,7 @@ class TablePicture:
                 _Column(out, tuple(written(row.outputs[k]) for row in seen),
                         tuple(self._warm(row.outputs[k]) for row in seen)),
                 _Column(translate("Lessons", "error{number}").format(number=end),
-                        tuple(signed(row.errors[k]) for row in seen),
+                        tuple(_error(row.errors[k]) for row in seen),
                         tuple(self._warm(row.errors[k]) for row in seen)),
             ]  # fmt: skip
         return found
@@ -180,6 +193,10 @@ class TablePicture:
             below = translate("Lessons", "{count} more rows").format(count=more)
             paper.words(below, left + 0.4 * size, y + 1.35 * self._pitch, size, look.text("tertiary"),
                         anchor="start")  # fmt: skip
+
+
+def _error(value: float) -> str:
+    return signed(value, 2 if abs(value) < _TINY else 4)
 
 
 def told_row(row: Row, scene: TableScene) -> Sentence:

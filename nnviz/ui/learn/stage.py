@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.shown import Shown
 from nnviz.ui.guarded import Teller
-from nnviz.ui.learn.views.table import VIEWS
+from nnviz.ui.learn.views.table import SQUARE, VIEWS, WIDE
 from nnviz.ui.learn.views.view import LessonView, ViewParts
 from nnviz.ui.theme import Theme, apply_theme
 
@@ -67,7 +67,7 @@ class Stage(QWidget):
                 view.answer_offered.connect(self.answer_offered)
                 view.widget.setParent(self)
                 apply_theme(view.widget, self._theme)
-            self._row.addWidget(self._made[name].widget, 1)
+            self._row.addWidget(self._made[name].widget)
             self._made[name].widget.show()
             self._seen[name] = None
         self._names = names
@@ -113,10 +113,16 @@ class Stage(QWidget):
         self.update()
 
     def _turn(self) -> None:
-        """Side by side where there is room for each, else below one another."""
-        narrow = self.width() < len(self._names) * self._theme.px(_SIDE_BY_SIDE)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
+        """Side by side where there is room for each and none is best wide, else below one another."""
+        names = self._names
+        narrow = self.width() < len(names) * self._theme.px(_SIDE_BY_SIDE)
+        wide = any(name in WIDE for name in names) and not any(name in SQUARE for name in names)
+        below = narrow or wide
+        self._row.setDirection(
+            QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        )
+        for place, name in enumerate(names):
+            self._row.setStretch(place, WIDE.get(name, 2) if below else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -104,3 +104,8 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "digit": _digit,
     "activation": _activation,
 }
+
+#: What is best wide: beside another it stands above or below, with this share of the height.
+WIDE: dict[str, int] = {"neuron": 3, "loss": 3, "table": 2}
+#: What is best square: others stand beside it.
+SQUARE = ("plane", "digit")
