@@ -30,11 +30,26 @@ class Scales:
     high: float = 3.0
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """Whether products and ``sums`` are not to be seen, and the ``output``: they are asked for, or not
+    worked out yet."""
+
+    sums: bool = False
+    output: bool = False
+
+
+_UNKNOWN = "?"
+
+
 class NeuronPicture:
     """Draws ``unit`` on ``paper`` where ``plan`` has it."""
 
-    def __init__(self, paper: Paper, plan: NeuronPlan, unit: Unit, scales: Scales) -> None:
+    def __init__(
+        self, paper: Paper, plan: NeuronPlan, unit: Unit, scales: Scales, unseen: Unseen | None = None
+    ) -> None:
         self._paper, self._plan, self._unit, self._scales = paper, plan, unit, scales
+        self._unseen = unseen or Unseen()
         self._look, self._scale = paper.look, plan.scale
         self._largest = max((abs(part) for part in unit.parts), default=0.0) or 1.0
         self._least = 16.0 if self._look.projector else 10.0
@@ -58,7 +73,7 @@ class NeuronPicture:
         self._names()
         if self._plan.cell:
             self._living()
-        return told(self._unit)
+        return told(self._unit, self._unseen)
 
     # ---- small things
     def _size(self, size: float) -> float:
@@ -122,12 +137,17 @@ class NeuronPicture:
             if unit.bias is not None:
                 parts += [plain("  +  "), number(factor(unit.bias), self._ink(unit.bias), dotted=True)]
             sign = equals(made_of + rounded(unit.rest[1]) + rounded(unit.bias or 0.0), unit.z)
+            if self._unseen.sums:
+                found.append([*parts, plain("  =  "), result(_UNKNOWN, self._look)])
+                continue
             found.append([*parts, plain(f"  {sign}  "), number(written(unit.z))])
         return found
 
     def _squash_parts(self) -> list[Part]:
         unit = self._unit
         name, look = unit.activation.name, self._look
+        if self._unseen.output:
+            return [math("a"), plain("  =  "), result(_UNKNOWN, look)]
         if name == "linear":
             return [math("a"), plain("  =  "), math("z"), plain("  =  "), result(written(unit.a), look)]
         of = [number(written(unit.z))] if unit.activation.elementwise else [math("z, …")]
@@ -160,12 +180,14 @@ class NeuronPicture:
         y = plan.line_height(row, at.PRODUCT)
         above = y < plan.middle or plan.rows == 1
         y += (-34.0 if above else 40.0) if lone else 0.0
-        text = signed(term.product)
+        text = _UNKNOWN if self._unseen.sums else signed(term.product)
         if not lone:
             self._ground(text, at.PRODUCT, y, 34)
         self._words(text, at.PRODUCT, y, 34, self._ink(term.product), mono=True)
         told = translate("Lessons", "{weight} times {input} is {product}.").format(
-            weight=written(term.weight), input=written(term.value), product=written(term.product)
+            weight=written(term.weight),
+            input=written(term.value),
+            product=_UNKNOWN if self._unseen.sums else written(term.product),
         )
         self._paper.spot(f"product:{row}", plan.rect(at.PRODUCT, y, 100, 40), told)
 
@@ -193,8 +215,9 @@ class NeuronPicture:
 
     def _output_line(self) -> None:
         unit, plan = self._unit, self._plan
-        colour = self._look.text("tertiary") if unit.a == 0 else self._look.ramp(unit.a, 7)
-        wide = (4.0 + 10.0 * min(1.0, abs(unit.a))) * self._scale
+        nothing = unit.a == 0 or self._unseen.output
+        colour = self._look.text("tertiary") if nothing else self._look.ramp(unit.a, 7)
+        wide = (4.0 if nothing else 4.0 + 10.0 * min(1.0, abs(unit.a))) * self._scale
         ends = plan.at(at.RIGHT, plan.middle), plan.at(at.OUT - 82, plan.middle)
         self._paper.line(*ends, colour=colour, width=wide)
 
@@ -268,10 +291,13 @@ class NeuronPicture:
         x = at.BODY + 2
         divider = plan.at(x, y - 92), plan.at(x, y + 92)
         self._paper.line(*divider, colour=look.surface("outline"), width=3 * scale)
-        self._bars()
+        if not self._unseen.sums:
+            self._bars()
         self._paper.words("Σ", *plan.at(at.SUM + 38, y - 50), self._size(40), family="math")
-        self._words(written(unit.z), at.SUM + 38, y + 14, 72, mono=True, room=96)
-        self._paper.spot("sum", plan.rect(at.SUM, y, 170, 200), _told_sum(unit))
+        self._words(
+            _UNKNOWN if self._unseen.sums else written(unit.z), at.SUM + 38, y + 14, 72, mono=True, room=96
+        )
+        self._paper.spot("sum", plan.rect(at.SUM, y, 170, 200), _told_sum(unit, self._unseen))
         if unit.activation.elementwise:
             self._curve()
         else:
@@ -303,7 +329,8 @@ class NeuronPicture:
 
     def _curve(self) -> None:
         plan, look, unit, scale = self._plan, self._look, self._unit, self._scale
-        reach = 6.0 if abs(unit.z) <= 4.5 else abs(unit.z) * 9 / 7
+        far = abs(unit.z) > 4.5 and not self._unseen.sums
+        reach = abs(unit.z) * 9 / 7 if far else 6.0
         z = np.linspace(-reach, reach, 81)
         a = np.asarray(unit.activation.function(z), dtype=float)
         low, high = _range(a)
@@ -324,6 +351,8 @@ class NeuronPicture:
         self._paper.line(place(0, low), place(0, high), colour=grey, width=3 * scale, dash=dots)
         curve = [place(float(one), float(out)) for one, out in zip(z, a, strict=True)]
         self._paper.line(*curve, colour=look.text(), width=7 * scale)
+        if self._unseen.output or self._unseen.sums:
+            return
         self._paper.disc(
             *place(unit.z, unit.a), 13 * scale, look.accent, Pen(look.surface("stage"), 4 * scale)
         )
@@ -334,18 +363,26 @@ class NeuronPicture:
 
     def _output(self) -> None:
         plan, look, unit = self._plan, self._look, self._unit
-        fill = look.surface("stage") if unit.a == 0 else look.signed(max(-1.0, min(1.0, unit.a)))
-        if unit.a != 0 and abs(unit.a) > 0.9:
+        unseen = self._unseen.output
+        fill = look.surface("stage") if unit.a == 0 or unseen else look.signed(max(-1.0, min(1.0, unit.a)))
+        if abs(unit.a) > 0.9 and not unseen:
             fill = look.ramp(unit.a, 8)
         x, y = plan.at(at.OUT, plan.middle)
-        self._paper.disc(x, y, 82 * self._scale, fill, Pen(look.ramp(unit.a or 1.0, 9), 4 * self._scale))
+        self._paper.disc(
+            x,
+            y,
+            82 * self._scale,
+            fill,
+            Pen(look.text("secondary") if unseen else look.ramp(unit.a or 1.0, 9), 4 * self._scale),
+        )
         ink = _ink_on(fill, look.text(), look.surface("stage"))
-        self._words(written(unit.a), at.OUT, plan.middle, 37, ink, mono=True, room=140)
+        said = _UNKNOWN if unseen else written(unit.a)
+        self._words(said, at.OUT, plan.middle, 37, ink, mono=True, room=140)
         self._symbol("a", at.OUT, plan.middle - 112, 40)
-        told = translate("Lessons", "The output is {a}.").format(a=written(unit.a))
+        told = translate("Lessons", "The output is {a}.").format(a=said)
         if unit.target is not None:
             told = translate("Lessons", "The output is {a}, the target {target}.").format(
-                a=written(unit.a), target=written(unit.target)
+                a=said, target=written(unit.target)
             )
             text = translate("Lessons", "target {target}").format(target=written(unit.target))
             below = plan.middle + 110
@@ -394,7 +431,7 @@ class NeuronPicture:
                  abs(term.weight) / heaviest if term.value else 0.0, term.weight or 1.0)
             for y, term in zip(plan.feeds(), unit.terms, strict=False)
         ]  # fmt: skip
-        fires = min(3, round(2 * min(1.5, max(0.0, unit.a))))
+        fires = 0 if self._unseen.output else min(3, round(2 * min(1.5, max(0.0, unit.a))))
         Living(self._paper, *plan.at(0, 0), self._scale).draw(feeds, fires, plan.soma)
         text = translate("Lessons", "A picture to think with. Real cells do far more.")
         self._words(text, at.WIDE - 40, plan.words + 310, 20, self._look.text("secondary"), anchor="end")
@@ -428,16 +465,23 @@ def _ink_on(fill: int, one: int, other: int) -> int:
     return max((one, other), key=lambda ink: abs(light(ink) - light(fill)))
 
 
-def _told_sum(unit: Unit) -> Sentence:
+def _told_sum(unit: Unit, unseen: Unseen) -> Sentence:
+    if unseen.sums:
+        return translate("Lessons", "The sum is not known yet.")
     parts = " + ".join(factor(part) for part in unit.parts) or "0"
     return translate("Lessons", "The sum is {parts}: {z}.").format(parts=parts, z=written(unit.z))
 
 
-def told(unit: Unit) -> Sentence:
+def told(unit: Unit, unseen: Unseen) -> Sentence:
     """All of a neuron in one sentence."""
     parts = " + ".join(f"{factor(term.weight)} · {factor(term.value)}" for term in unit.terms)
     if unit.bias is not None:
         parts += f" + {factor(unit.bias)}"
     return translate(
         "Lessons", "A neuron: {parts} comes to {z}; its {activation} is {a}. Arrow keys go from part to part."
-    ).format(parts=parts, z=written(unit.z), activation=unit.activation.label, a=written(unit.a))
+    ).format(
+        parts=parts,
+        z=_UNKNOWN if unseen.sums else written(unit.z),
+        activation=unit.activation.label,
+        a=_UNKNOWN if unseen.output else written(unit.a),
+    )

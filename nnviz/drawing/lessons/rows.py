@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nnviz.drawing.lessons.figures import signed, written
 from nnviz.drawing.lessons.paper import Paper
@@ -44,6 +44,8 @@ class TableScene:
     shown: int = -1
     loss: float = 0.0
     loss_name: str = ""
+    #: Whether what the network says, and what is measured of it, is not to be seen.
+    unseen: bool = False
     first: int = 0  # that the window begins with, where not all have room
 
     @property
@@ -54,10 +56,14 @@ class TableScene:
 
 @dataclass(frozen=True)
 class _Column:
+    """A column of the table; without ``colours`` all are as what is read first. ``said``: the network says
+    it, or it follows from that."""
+
     title: str
     texts: tuple[str, ...]
     colours: tuple[int, ...] = field(default=())
     symbol: bool = False
+    said: bool = False
 
 
 class TablePicture:
@@ -112,6 +118,14 @@ class TablePicture:
         return [one for place, one in enumerate(fewer) if self._scene.classes or place % 3 != 1]
 
     def _columns(self, seen: tuple[Row, ...]) -> list[_Column]:
+        """All of them; what is not to be seen is a question mark."""
+        found = self._every(seen)
+        if not self._scene.unseen:
+            return found
+        unknown = ("?",) * len(seen)
+        return [replace(one, texts=unknown, colours=()) if one.said else one for one in found]
+
+    def _every(self, seen: tuple[Row, ...]) -> list[_Column]:
         scene, look = self._scene, self._look
         grey = look.text("tertiary")
         found = [_Column("", tuple(str(row.number) for row in seen), (grey,) * len(seen))]
@@ -128,10 +142,10 @@ class TablePicture:
                 _Column(translate("Lessons", "target{number}").format(number=end),
                         tuple(written(row.targets[k]) for row in seen)),
                 _Column(out, tuple(written(row.outputs[k]) for row in seen),
-                        tuple(self._warm(row.outputs[k]) for row in seen)),
+                        tuple(self._warm(row.outputs[k]) for row in seen), said=True),
                 _Column(translate("Lessons", "error{number}").format(number=end),
                         tuple(_error(row.errors[k]) for row in seen),
-                        tuple(self._warm(row.errors[k]) for row in seen)),
+                        tuple(self._warm(row.errors[k]) for row in seen), said=True),
             ]  # fmt: skip
         return found
 
@@ -140,10 +154,11 @@ class TablePicture:
         colours = {True: look.accent, False: look.text("primary")}
         return [
             _Column(translate("Lessons", "target"), tuple(scene.classes[row.label] for row in seen)),
-            _Column(translate("Lessons", "answer"), tuple(scene.classes[row.answer] for row in seen)),
-            _Column(translate("Lessons", "how sure"), tuple(percent(row.share) for row in seen)),
+            _Column(translate("Lessons", "answer"), tuple(scene.classes[row.answer] for row in seen),
+                    said=True),
+            _Column(translate("Lessons", "how sure"), tuple(percent(row.share) for row in seen), said=True),
             _Column("", tuple("✓" if row.label == row.answer else "✗" for row in seen),
-                    tuple(colours[row.label == row.answer] for row in seen)),
+                    tuple(colours[row.label == row.answer] for row in seen), said=True),
         ]  # fmt: skip
 
     def _warm(self, value: float) -> int:
@@ -180,10 +195,11 @@ class TablePicture:
         """Below: the loss over all rows, and how many more there are."""
         scene, paper, look = self._scene, self._paper, self._look
         paper.line((left, y), (right, y), colour=look.surface("outline"), width=2 * look.line("grid"))
+        loss = "?" if scene.unseen else written(scene.loss)
         text = translate("Lessons", "{name} of all {count} rows: {loss}").format(
-            name=scene.loss_name, count=len(scene.rows), loss=written(scene.loss)
+            name=scene.loss_name, count=len(scene.rows), loss=loss
         )
-        if scene.classes:
+        if scene.classes and not scene.unseen:
             text = translate("Lessons", "{right} of {count} right; {name}: {loss}").format(
                 right=scene.right, count=len(scene.rows), name=scene.loss_name, loss=written(scene.loss)
             )
@@ -202,6 +218,10 @@ def _error(value: float) -> str:
 def told_row(row: Row, scene: TableScene) -> Sentence:
     """One row in a sentence."""
     inputs = ", ".join(written(value) for value in row.inputs[:MOST_INPUTS])
+    if scene.unseen:
+        target = scene.classes[row.label] if scene.classes else ", ".join(map(written, row.targets))
+        text = translate("Lessons", "Row {number}: {inputs}. Target {target}.")
+        return text.format(number=row.number, inputs=inputs, target=target)
     if scene.classes:
         text = translate("Lessons", "Row {number}: {inputs}. It is {label}; the answer is {answer}, {share}.")
         return text.format(number=row.number, inputs=inputs, label=scene.classes[row.label],
@@ -220,4 +240,4 @@ def told_row(row: Row, scene: TableScene) -> Sentence:
 def _told(scene: TableScene) -> Sentence:
     return translate(
         "Lessons", "{count} rows; {name} {loss}. Up and down go from row to row, Enter sends one through."
-    ).format(count=len(scene.rows), name=scene.loss_name, loss=written(scene.loss))
+    ).format(count=len(scene.rows), name=scene.loss_name, loss="?" if scene.unseen else written(scene.loss))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +16,7 @@ from nnviz.training.edits import Edit
 from nnviz.training.samples import place_of
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
+from nnviz.ui.learn.views.hiding import hides_values
 from nnviz.ui.learn.views.view import ViewParts
 
 
@@ -47,6 +50,8 @@ class NetworkView(QObject):
         runs = told.step.runs
         self._allowed = allowed(runs[0].allow) if runs and self._parts.by_hand else ()
         self._diagram.set_editable(bool(self._allowed))
+        if self._shown is not None:
+            self._show_snapshot(self._shown)
         if another:
             self._wanted = told.step.show.select
 
@@ -62,8 +67,18 @@ class NetworkView(QObject):
             diagram.set_maps(shown.maps(diagram.map_resolution) if planar else None)
         diagram.set_point(None if shown.sample is None else place_of(shown.sample))
         if shown.another_moment(before):
-            diagram.show_snapshot(shown.snapshot)
+            self._show_snapshot(shown)
         self._select(shown)
+
+    def _show_snapshot(self, shown: Shown) -> None:
+        """The network; without the sample on its way while that is what is asked."""
+        snapshot = shown.snapshot
+        if hides_values(self._told, shown):
+            snapshot = replace(snapshot, probe=None)
+        before = self._diagram.scene.snapshot
+        same = before is not None and before.parameters is snapshot.parameters
+        if before is None or not same or before.probe is not snapshot.probe:
+            self._diagram.show_snapshot(snapshot)
 
     def _select(self, shown: Shown) -> None:
         if self._wanted:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.figures import written
-from nnviz.drawing.lessons.neuron import NeuronPicture, Scales
+from nnviz.drawing.lessons.neuron import NeuronPicture, Scales, Unseen
 from nnviz.drawing.lessons.neuron_plan import NeuronPlan
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.unit import Unit, unit_of
@@ -18,6 +18,7 @@ from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram.number_entry import NumberEntry
+from nnviz.ui.learn.views.hiding import hidden_of
 from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.widgets.slider import Slider
@@ -80,7 +81,11 @@ class NeuronView(QObject):
             size = paper.size("body")
             paper.words(self._why, paper.width / 2, paper.height / 2, size, paper.look.text("secondary"))
             return self._why
-        return NeuronPicture(paper, self._plan(paper.width, paper.height), self._unit, self._scales).draw()
+        plan, unseen = self._plan(paper.width, paper.height), Unseen()
+        if self._shown is not None:
+            hidden = hidden_of(self._told, self._shown, self._unit.layer)
+            unseen = Unseen(hidden.sums, hidden.outputs)
+        return NeuronPicture(paper, plan, self._unit, self._scales, unseen).draw()
 
     def _plan(self, width: float, height: float) -> NeuronPlan:
         return NeuronPlan(width, height, 0 if self._unit is None else len(self._unit.terms))

@@ -15,6 +15,7 @@ from nnviz.said import translate
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
+from nnviz.ui.learn.views.hiding import asked_now, hidden_of
 from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 
@@ -24,7 +25,7 @@ _GRADIENTS = "gradients"
 
 class NumbersView(QObject):
     """X · W + b = Z of the layer that the step names, or with “dense1.gradients” its weights and their
-    gradients; see ``LessonView``. While something is asked, the results are not shown."""
+    gradients; see ``LessonView``. What is asked for, or not worked out yet, is not shown."""
 
     answer_offered = Signal(object)
 
@@ -50,7 +51,7 @@ class NumbersView(QObject):
             self._show()
 
     def show(self, shown: Shown, before: Shown | None) -> None:
-        if shown.another_moment(before):
+        if shown.another_moment(before) or before is None or shown.micro is not before.micro:
             self._shown = shown
             self._show()
 
@@ -78,8 +79,9 @@ class NumbersView(QObject):
             return self._of_gradients(shown, place)
         end = str(place + 1) if len(shown.snapshot.layers) > 1 else ""
         entering, sums, outputs = self._values(shown, place)
-        asked = self._told is not None and self._told.phase == "ask"
+        hidden = hidden_of(self._told, shown, place)
         name = state.activation
+        unknown = hidden.sums or (hidden.outputs and name == "linear")
         cut = all((place, -1, unit) in shown.snapshot.experiment.cut for unit in range(state.units))
         rows, columns = sums.shape
         cell = min(self._cell[0], rows - 1), min(self._cell[1], columns - 1)
@@ -88,9 +90,9 @@ class NumbersView(QObject):
             entering=matrix(before, entering, self.tr("what enters, a row to a sample")),
             weights=matrix(f"W{end}", state.weights, self.tr("weights, a column to a neuron"), "·"),
             bias=None if cut else matrix(f"b{end}", state.bias, self.tr("biases"), "+"),
-            sums=matrix(f"Z{end}", sums, self.tr("sums"), "=", hidden=asked),
+            sums=matrix(f"Z{end}", sums, self.tr("sums"), "=", hidden=unknown),
             outputs=None if name == "linear" else matrix(
-                f"A{end}", outputs, self.tr("what comes out"), "→", hidden=asked
+                f"A{end}", outputs, self.tr("what comes out"), "→", hidden=hidden.outputs
             ),
             activation=name,
             cell=cell,
@@ -129,7 +131,7 @@ class NumbersView(QObject):
             if block.layer == where
         }
         state, end = snapshot.layers[place], str(place + 1) if len(snapshot.layers) > 1 else ""
-        asked = self._told is not None and self._told.phase == "ask"
+        asked = "gradient" in asked_now(self._told, shown)
         said = self.tr("gradients of the loss over all training samples")
         return MatrixScene(
             others=(

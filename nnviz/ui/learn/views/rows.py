@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.training.outputs import classes
 from nnviz.training.samples import sample_of
+from nnviz.ui.learn.views.hiding import hidden_of, hides_values
 from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 
@@ -35,19 +37,29 @@ class TableView(QObject):
         self._paper.spot_pressed.connect(self._on_pressed)
         self._shown: Shown | None = None
         self._scene: TableScene | None = None
+        self._told: StepShown | None = None
 
     @property
     def widget(self) -> QWidget:
         return self._paper
 
     def show_step(self, told: StepShown) -> None:
-        """It is the same for every step."""
+        self._told = told
+        self._show()
 
     def show(self, shown: Shown, before: Shown | None) -> None:
         self._shown = shown
         if shown.another_network(before) or before is None or shown.sample is not before.sample:
             self._scene = scene_of(shown)
-            self._paper.redraw()
+            self._show()
+
+    def _show(self) -> None:
+        """What is asked for is not to be seen."""
+        shown, scene = self._shown, self._scene
+        if shown is not None and scene is not None:
+            hidden = hidden_of(self._told, shown, len(shown.snapshot.layers) - 1)
+            self._scene = replace(scene, unseen=hides_values(self._told, shown) or hidden.measured)
+        self._paper.redraw()
 
     def _draw(self, paper: Paper) -> str:
         if self._scene is None or not self._scene.rows:
