@@ -249,11 +249,14 @@ class Experiment(Settings):
                 )
             )
         if objective.kinds(self) is None:
-            raise ValueError(
-                translate("Training", "The objective “{label}” cannot learn from “{data}”.").format(
-                    label=objective.label, data=self.data
+            family = DATASETS[self.data].family
+            able = [name for name, other in OBJECTIVES.items() if other.kinds(self) and home_of(family, name)]
+            text = translate("Training", "The objective “{label}” cannot learn from “{data}”.")
+            if able:
+                text = translate(
+                    "Training", "The objective “{label}” cannot learn from “{data}”, but {objectives} can."
                 )
-            )
+            raise ValueError(text.format(label=objective.label, data=self.data, objectives=", ".join(able)))
 
     @classmethod
     def on(cls, data: str, **settings: Any) -> Experiment:

@@ -73,7 +73,9 @@ def test_points_drawn_by_hand_need_no_classes() -> None:
 @pytest.mark.parametrize("name", UNASKED)
 def test_nothing_can_be_learned_from_them_by_examples(name: str) -> None:
     for settings in ({}, {"workspace": "playground"}):
-        with pytest.raises(ValueError, match=f"“Supervised” cannot learn from “{name}”"):
+        with pytest.raises(
+            ValueError, match=f"“Supervised” cannot learn from “{name}”, but adversarial, denoise can"
+        ):
             Experiment.on(name, **settings).validated()
 
 
