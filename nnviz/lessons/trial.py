@@ -37,7 +37,7 @@ class Trial:
         self, lesson: Lesson, mistakes: Mistakes, clock: Callable[[], float] = time.process_time
     ) -> None:
         self._lesson, self._mistakes, self._clock = lesson, mistakes, clock
-        self._recorded: list[tuple[Asked, int, Recorded]] = []
+        self._recorded: list[tuple[Mapping[str, Any], Recorded]] = []
         self._until = 0.0
 
     def step(self, step: Step) -> None:
@@ -72,11 +72,11 @@ class Trial:
 
     def _record(self, asked: Asked, seed: int) -> Recorded:
         setup = set_up(asked, seed)
-        for known, of_seed, recorded in self._recorded:
-            if (known, of_seed) == (asked, seed):
-                return recorded
+        for weights, recorded in self._recorded:
+            if recorded.experiment == setup.experiment and weights == asked.weights:
+                return recorded.asked_as(setup)
         recorded = Recorded(setup, lambda: self._clock() > self._until)
-        self._recorded.append((asked, seed, recorded))
+        self._recorded.append((asked.weights, recorded))
         return recorded
 
     def _run(self, asked: Asked, recorded: Recorded) -> None:
