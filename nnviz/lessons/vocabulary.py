@@ -155,7 +155,9 @@ TABLES: Final[Mapping[str, Mapping[str, Key]]] = {
         "truth": Key(
             "truth", "where the answer stands", only=("number", "direction", "order", "point", "curve")
         ),
-        "tolerance": Key("number", "how far off is still right", only=("number", "curve"), limits=(0, 1e9)),
+        "tolerance": Key(
+            "number", "how far off is still right", only=("number", "direction", "curve"), limits=(0, 1e9)
+        ),
         "unit": Key("line", "the unit, written behind", only=("number", "curve"), said=True, limits=(1, 20)),
         "options": Key(
             "tables", "the answers, one of them right", of="option", only=("choice",), limits=(2, 6)

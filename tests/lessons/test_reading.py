@@ -215,7 +215,7 @@ SENTENCES = [
     (14, "The number of epochs must be from 0 to 10000000, not -1."),
     (18, "“kind”: “nubmer” is no choice here; did you mean “number”?"),
     (20, "Another step has the key “how-far”: give this one its own, as “{… #other}”."),
-    (24, "“tolerance” belongs to “number”, “curve”, not to “choice”."),
+    (24, "“tolerance” belongs to “number”, “direction”, “curve”, not to “choice”."),
     (27, "“rigth” is no key of “option”; did you mean “right”?"),
     (28, "Exactly one option must be right; 2 are."),
     (32, "“shwo” is no block here; did you mean “show”?"),
