@@ -191,7 +191,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 #: Fenced blocks that are TOML; how many of each a step may have.
-BLOCKS: Final[Mapping[str, int]] = {"experiment": 4, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
+BLOCKS: Final[Mapping[str, int]] = {"experiment": 7, "show": 1, "predict": 1, "check": 1, "puzzle": 1}
 #: Fenced code of other kinds that stays in the text.
 CODE: Final = ("", "text", "python")
 #: Sections that are no step.
