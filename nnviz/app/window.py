@@ -62,6 +62,8 @@ def take_care(window: MainWindow, files: Sequence[Path]) -> None:
     from nnviz.data.folder import data_folder
 
     window.project_files.protect(data_folder() / "recovery")
+    if not files:
+        window.learn.come_back()
     for path in files[:1]:
         window.ways_in.open_file(str(path))
     for path in files[1:]:

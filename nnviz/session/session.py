@@ -29,7 +29,7 @@ class Session(QObject):
 
     What is looked at is no part of it: each window has its own ``Desk``. ``my_digits`` are the person's own
     drawings, kept in ``my_digits_file``, and ``progress`` is how far they are in the lessons, kept in
-    ``lessons_file`` (None: only while this lives).
+    ``lessons_file``, beside which is the ``presenting_folder`` (None: only while this lives).
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Session(QObject):
         self.signals = Signals(self)
         self.my_digits = MyDigits(my_digits_file, self)
         self.progress = Progress(lessons_file, self)
+        self.presenting_folder = None if lessons_file is None else lessons_file.parent / "presenting"
         self.reader = ReaderRun(self.my_digits, parent=self)
         self.training = Training(state, self.signals, speed, self)
         self.story_speed = StorySpeed(run.experiment, self.signals, self.training, self)

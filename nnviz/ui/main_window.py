@@ -134,7 +134,9 @@ class MainWindow(QMainWindow):
         self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.pages = pages = Pages(views, actions, self)
-        self.learn = learn = Learn(pages, looks, desk, runs, projects, session.progress, self)
+        self.learn = learn = Learn(
+            pages, looks, desk, runs, projects, session.progress, session.presenting_folder, self
+        )
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open)
         learn.workspace_requested.connect(wishes.on_workspace)

@@ -11,8 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QListView
 
 from nnviz.lessons import course as catalogue
+from nnviz.session.lesson_progress import Progress
+from nnviz.session.preferences import Preferences
+from nnviz.session.presenting_kept import Kept, PresentingFolder
+from nnviz.session.session import Session
+from nnviz.training.experiment import Experiment
 from nnviz.ui.main_window import MainWindow
-from tests.gui.conftest import Person
+from tests.gui.conftest import RING, Person
 from tests.gui.test_ways_in import drop as let_go
 from tests.helpers.small_course import small_course
 
@@ -203,3 +208,74 @@ def test_a_save_within_a_lesson_saves_the_persons_own(open_ring, tmp_path: Path)
 
     person.wait(lambda: not files.busy)
     assert [run.experiment.data for run in read_project(path).runs] == ["ring"]
+
+
+def test_a_lesson_is_presented_and_the_window_waits_beside_it(open_ring, lessons) -> None:
+    person = open_ring()
+    person.click(person.window.header.tabs.row.button("learn"))
+    course = person.window.learn.course
+    course.path.choose(2)
+    person.click(course.present)
+    now = person.window.learn.presents.now
+    person.wait(lambda: now.runner.told is not None and now.runner.told.ready)
+    assert now.runner.lesson.id == "lesson-2"
+    assert now.presenting.phase == "title"
+    assert person.session.progress.kept("lesson-2") is None, "a class is no pupil"
+    now.next_lesson_wished.emit()
+    assert now.runner.lesson.id == "lesson-5"
+    course.path.choose(9)
+    person.click(course.present)  # the one that is presented is another now
+    assert person.window.learn.presents.now is now
+    assert now.runner.lesson.id == "lesson-9"
+    now.end()
+    assert person.window.learn.presents.now is None
+    person.click(course.side.go_on)
+    ready(person)
+    person.window.learn.lesson.page.present_requested.emit()
+    now = person.window.learn.presents.now
+    assert now.runner.lesson.id == person.window.learn.lesson.lesson.id
+    person.window.close()  # ends it too
+    assert person.window.learn.presents.now is None
+
+
+def test_after_a_crash_one_is_in_the_lesson_again(open_ring, lessons, tmp_path: Path) -> None:
+    first = open_ring()
+    progress = first.session.progress
+    open_lesson(first)
+    first.window.learn.lesson.runner.go(1)
+    ready(first)
+    file = tmp_path / "lessons.json"
+    left = Progress(file)
+    left.come_to(first.window.learn.lesson.lesson, progress.way(first.window.learn.lesson.lesson).step)
+    left.save()  # and there it ended
+    session = Session(Experiment(**RING), lessons_file=file)
+    window = MainWindow(session, Preferences(theme="dark"), at_start=True)
+    window.show()
+    window.start()
+    assert window.pages.name == "start"
+    window.learn.come_back()
+    assert window.pages.name == "lesson"
+    first.wait(lambda: window.learn.lesson.runner.told.ready)
+    assert window.learn.lesson.runner.place == 1
+    window.close()
+    window.deleteLater()
+    assert Progress(file).present == "", "it was closed as it should be"
+    assert Progress(file).kept("lesson-1").step == lessons[0].read().lesson.steps[1].key
+
+
+def test_after_a_crash_a_class_is_in_its_lesson_again(open_ring, lessons, tmp_path: Path) -> None:
+    folder = PresentingFolder(tmp_path / "presenting")
+    lesson = lessons[1].read().lesson
+    folder.keep_place(Kept(lesson.id, lesson.steps[1].key, "ask"))
+    session = Session(Experiment(**RING), lessons_file=tmp_path / "lessons.json")
+    window = MainWindow(session, Preferences(theme="dark"))
+    window.show()
+    window.start()
+    window.learn.come_back()
+    now = window.learn.presents.now
+    assert now.runner.lesson.id == "lesson-2"
+    assert now.runner.place == 1
+    open_ring().wait(lambda: now.runner.told.ready)
+    window.close()
+    window.deleteLater()
+    assert folder.place() is None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_progress import Progress
@@ -14,6 +15,7 @@ from nnviz.session.messages import Message
 from nnviz.session.projects import Projects
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
+from nnviz.ui.learn.presents import Presents
 from nnviz.ui.looks import Looks
 from nnviz.ui.pages import Pages
 
@@ -47,14 +49,17 @@ class Learn(QObject):
         runs: Runs,
         projects: Projects,
         progress: Progress,
-        parent: QObject,
+        presenting_folder: Path | None,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._pages, self._looks, self._desk = pages, looks, desk
         self._runs, self._projects, self._progress = runs, projects, progress
         self._start: Start | None = None
         self._course: CoursePage | None = None
         self._open: OpenLesson | None = None
+        self.presents = Presents(looks, presenting_folder, self._language, window, self)
+        self.presents.fault_raised.connect(self.fault_raised)
         pages.turned.connect(self._on_turned)
 
     # ---- Start
@@ -143,10 +148,10 @@ class Learn(QObject):
             from nnviz.ui.learn.course_page import CoursePage
 
             self._course = page = CoursePage(course(), self._progress, self._language)
-            page.present.hide()
             page.lesson_requested.connect(self.open_entry)
             page.again_requested.connect(self._on_again)
             page.file_requested.connect(self._on_lesson_file)
+            page.present_requested.connect(self._on_present_entry)
         return self._course
 
     @property
@@ -214,6 +219,7 @@ class Learn(QObject):
             page = self._open.page
             page.leave_requested.connect(self.leave_lesson)
             page.keep_requested.connect(self._on_keep)
+            page.present_requested.connect(self._on_present)
             self._open.fault_raised.connect(self.fault_raised)
         self._desk.pause()
         self._pages.turn_to("lesson", self._open.page)
@@ -230,6 +236,35 @@ class Learn(QObject):
             self._open.close()
             self._open = None
 
+    # ---- presenting
+    @Slot(object, int)
+    def _on_present_entry(self, entry: Entry, at: int) -> None:
+        read = entry.read(self._language)
+        if read.lesson is not None and read.lesson.steps:
+            self._present(read.lesson, at)
+
+    @Slot()
+    def _on_present(self) -> None:
+        """The lesson that is open, from its step on."""
+        if self._open is not None and self._open.lesson is not None:
+            self._open.rest()
+            self._present(self._open.lesson, self._open.runner.place)
+
+    def _present(self, lesson: Lesson, at: int) -> None:
+        self._desk.pause()
+        self.presents.begin(lesson, at)
+
+    def come_back(self) -> None:
+        """After nnviz has ended without being asked to: be in the lesson that was open, or presented."""
+        from nnviz.lessons.course import entry_of
+
+        if self.presents.come_back():
+            return
+        entry = entry_of(self._progress.present) if self._progress.present else None
+        if entry is not None:
+            self.open_entry(entry)
+
+    # ---- what is kept
     @Slot(object)
     def _on_keep(self, runs: Sequence[Run]) -> None:
         """Copies of the lesson's runs for the person's own project."""
@@ -249,6 +284,7 @@ class Learn(QObject):
 
     def shut_down(self) -> None:
         """End what is done here in the background, and wait for it."""
+        self.presents.shut_down()
         self._close_lesson()
         if self._start is not None:
             self._start.shut_down()

@@ -27,7 +27,8 @@ class OpenLesson(QObject):
         self.desk = self.session.desk(parent=self)
         self.runner = LessonRunner(self.session, self.desk, progress, self)
         self.page = LessonPage(self.runner, self.desk, ViewParts.of(self.session, self.desk, looks))
-        self.session.signals.fault_raised.connect(self.fault_raised)
+        for raised in (self.session.signals.fault_raised, self.runner.fault_raised):
+            raised.connect(self.fault_raised)
 
     @property
     def lesson(self) -> Lesson | None:

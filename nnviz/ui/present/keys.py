@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from nnviz.ui.key_places import digit_key, latin_key
 from nnviz.ui.shortcuts import presenting_keys
@@ -60,9 +61,9 @@ class PresentingKeys(QObject):
     @Slot(QWidget, QWidget)
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """Keys come to what has the focus first."""
-        if self._watched is not None:
-            self._watched.removeEventFilter(self)
-            self._watched = None
+        watched, self._watched = self._watched, None
+        if watched is not None and isValid(watched):  # what had the focus may be gone with its window
+            watched.removeEventFilter(self)
         if new is not None and new not in self._windows and new.window() in self._windows:
             new.installEventFilter(self)
             self._watched = new
