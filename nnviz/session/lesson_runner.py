@@ -228,7 +228,9 @@ class LessonRunner(QObject):
         if standing:
             self.session.runs.open([one.run() for one in standing], standing[0].name)
             self._began, self._beginning = standing[0].parts.snapshot, standing[0]
-            standing[0].look(self.desk, self._told.step.show)
+            step = self._told.step
+            micro = step.show.micro is not None or "micro" in step.runs[0].allow
+            standing[0].look(self.desk, step.show, micro=micro)
         self._told = replace(self._told, ready=True)
 
     def _look_ahead(self, lesson: Lesson, setups: Setups) -> None:

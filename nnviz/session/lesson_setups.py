@@ -44,15 +44,13 @@ class Standing:
             read_for=parts.experiment,
         )
 
-    def look(self, desk: Desk, show: Show) -> None:
-        """Let the desk look at it as the step wants."""
+    def look(self, desk: Desk, show: Show, *, micro: bool) -> None:
+        """Let the desk look at it as the step wants; ``micro``: at the update after it in micro-steps."""
         desk.look_at_newest()
-        desk.set_step_unit("epoch")
+        desk.set_step_unit("micro" if micro else "epoch")
         desk.select(None)
         desk.set_sample(self.sample)
-        if show.micro is not None:
-            desk.set_step_unit("micro")
-            self.look_into(desk, show)
+        self.look_into(desk, show)
 
     def look_into(self, desk: Desk, show: Show) -> None:
         """Let the desk look at the micro-step that the step wants."""

@@ -22,6 +22,10 @@ TWO = replace(
     ONE, rows=((1.0, 2.0, 0.0),), weights={"dense1.weights": ((1.0,), (-3.0,))}
 )  # the larger weight in size is the second, the larger number the first
 
+PAIR = replace(
+    ONE, rows=((1.0, 0.0, 0.0),), targets=2, weights={"dense1.weights": ((3.0, 1.0),)}
+)  # two neurons, 3 and 1
+
 NUMBER = Predict(
     ask="Which weight does **one** step lead to?",
     kind="number",
@@ -47,7 +51,7 @@ ORDER = Predict(
     items=("A: rate 0.1", "B: rate 0.2"),
     truth="order(A.train_loss @ epoch 1, B.train_loss @ epoch 1)",
 )
-POINT = Predict(ask="Which weight is the larger?", kind="point", truth="argmax(dense1.weights @ epoch 0)")
+POINT = Predict(ask="Which neuron fires more?", kind="point", truth="argmax(dense1.a @ epoch 0)")
 CURVE = Predict(
     ask="How does the loss fall?",
     kind="curve",
@@ -61,7 +65,7 @@ PREDICTIONS = {
     "choice": (1, 0),
     "direction": ("down", "up"),
     "order": (("B", "A"), ("A", "B")),
-    "point": ((0, 0), (1, 0)),
+    "point": ((0,), (1,)),
     "curve": (tuple(9 * 0.64**epoch for epoch in range(11)), tuple(float(at) for at in range(11))),
 }
 
@@ -87,8 +91,8 @@ def asked_lesson() -> Lesson:
         _step("choice", "predict", predict=CHOICE),
         _step("direction", "predict", predict=DIRECTION),
         _step("order", "predict", predict=ORDER, runs=(ONE, OTHER)),
-        _step("point", "predict", predict=POINT, runs=(TWO,)),
-        _step("curve", "predict", predict=CURVE),
+        _step("point", "predict", predict=POINT, runs=(PAIR,)),
+        _step("curve", "predict", predict=CURVE, show=Show(views=("curves",))),
         _step("why", "why", check=why),
         _step(
             "make", "make", puzzle=puzzle, runs=(replace(ONE, allow=("learning_rate", "step", "restart")),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -162,10 +162,17 @@ class NumberAnswering(Answering):
 
 
 class OptionRow(ButtonRow):
-    """Options below or beside one another, of which one is taken: one stop of Tab, arrows go along them."""
+    """Options below or beside one another, of which one is taken: one stop of Tab, arrows go along them.
+
+    ``taken(place)``: by a click, by its letter, or by Enter; ``looked_at(place)``: an arrow has come there.
+    """
+
+    taken = Signal(int)
+    looked_at = Signal(int)
 
     def __init__(self, words: list[tuple[str, str]], *, beside: bool) -> None:
         super().__init__(exclusive=True)
+        self._stepping = False
         box = QHBoxLayout(self) if beside else QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         for text, letter in words:
@@ -174,10 +181,34 @@ class OptionRow(ButtonRow):
             box.addWidget(button)
         self.set_stop(self.buttons[0])
         self.setFocusProxy(self.buttons[0])
+        self.group.idClicked.connect(self._on_clicked)
+
+    @Slot(int)
+    def _on_clicked(self, place: int) -> None:
+        self.setFocusProxy(self.buttons[place])
+        self.set_stop(self.buttons[place])
+        (self.looked_at if self._stepping else self.taken).emit(place)
 
     def step(self, by: int) -> None:
+        self._stepping = True
         super().step(by)
-        self.setFocusProxy(next((one for one in self.buttons if one.hasFocus()), self.buttons[0]))
+        self._stepping = False
+
+    def choose(self, place: int) -> None:
+        """Show that one as chosen, without a signal."""
+        if 0 <= place < len(self.buttons):
+            self.buttons[place].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the one that has the keys; a letter its own."""
+        letters = [button.letter for button in self.buttons if isinstance(button, OptionButton)]
+        here = next((at for at, button in enumerate(self.buttons) if button.hasFocus()), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
+            self.buttons[here].click()
+        elif event.text() and event.text().upper() in letters and not event.modifiers():
+            self.buttons[letters.index(event.text().upper())].click()
+        else:
+            super().keyPressEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -186,59 +217,51 @@ class OptionRow(ButtonRow):
             box.setSpacing(theme.px(6))
 
 
-class ChoiceAnswering(Answering):
-    """Buttons with letters; a letter on the keyboard takes one too."""
+class OptionsAnswering(Answering):
+    """One of several: ``values`` are what each stands for."""
 
-    def __init__(self, asked: Predict, parent: QWidget | None = None) -> None:
-        super().__init__(asked, parent)
-        beside = len(asked.options) < 3 and all(len(option.text) < 14 for option in asked.options)
-        letters = [letter_of(at) for at in range(len(asked.options))]
-        words = [(option.text, letter) for option, letter in zip(asked.options, letters, strict=True)]
+    def __init__(
+        self, asked: Predict, words: list[tuple[str, str]], values: tuple[Value, ...], *, beside: bool
+    ) -> None:
+        super().__init__(asked)
+        self._values = values
         self.options = OptionRow(words, beside=beside)
-        self.options.group.idClicked.connect(self._on_taken)
+        self.options.looked_at.connect(self._on_looked_at)
+        self.options.taken.connect(self._on_taken)
         self._column.addWidget(self.options)
         self.setFocusProxy(self.options)
 
     @Slot(int)
+    def _on_looked_at(self, place: int) -> None:
+        self._have(self._values[place])
+
+    @Slot(int)
     def _on_taken(self, place: int) -> None:
-        self._have(place)
+        self._have(self._values[place])
         self.entered.emit()
 
     def take(self, value: Value) -> None:
-        if isinstance(value, int) and 0 <= value < len(self.options.buttons):
-            self.options.buttons[value].setChecked(True)
+        if value in self._values:
+            self.options.choose(self._values.index(value))
             self._have(value)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        letters = [letter_of(at) for at in range(len(self.asked.options))]
-        if (letter := event.text().upper()) in letters and not event.modifiers():
-            self.options.buttons[letters.index(letter)].click()
-        else:
-            super().keyPressEvent(event)
+
+def _choice(asked: Predict) -> Answering:
+    """Buttons with letters."""
+    words = [(option.text, letter_of(at)) for at, option in enumerate(asked.options)]
+    beside = len(words) < 3 and all(len(text) < 14 for text, _ in words)
+    return OptionsAnswering(asked, words, tuple(range(len(words))), beside=beside)
 
 
-class DirectionAnswering(Answering):
+def _direction(asked: Predict) -> Answering:
     """Up, down or the same."""
-
-    _WAYS: Final = ("up", "down", "same")
-
-    def __init__(self, asked: Predict, parent: QWidget | None = None) -> None:
-        super().__init__(asked, parent)
-        words = [(self.tr("↑ up"), ""), (self.tr("↓ down"), ""), (self.tr("= the same"), "")]
-        self.options = OptionRow(words, beside=True)
-        self.options.group.idClicked.connect(self._on_taken)
-        self._column.addWidget(self.options)
-        self.setFocusProxy(self.options)
-
-    @Slot(int)
-    def _on_taken(self, place: int) -> None:
-        self._have(self._WAYS[place])
-        self.entered.emit()
-
-    def take(self, value: Value) -> None:
-        if value in self._WAYS:
-            self.options.buttons[self._WAYS.index(str(value))].setChecked(True)
-            self._have(value)
+    translate = QCoreApplication.translate
+    words = [
+        (translate("Answering", "↑ up"), ""),
+        (translate("Answering", "↓ down"), ""),
+        (translate("Answering", "= the same"), ""),
+    ]
+    return OptionsAnswering(asked, words, ("up", "down", "same"), beside=True)
 
 
 class OrderAnswering(Answering):
@@ -331,8 +354,8 @@ class StageAnswering(Answering):
 
 ANSWERINGS: Final[Mapping[Asking, Callable[[Predict], Answering]]] = {
     "number": NumberAnswering,
-    "choice": ChoiceAnswering,
-    "direction": DirectionAnswering,
+    "choice": _choice,
+    "direction": _direction,
     "order": OrderAnswering,
     "point": StageAnswering,
     "curve": StageAnswering,

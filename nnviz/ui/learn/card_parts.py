@@ -6,7 +6,7 @@ import math
 from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.lessons.lesson import CONFIDENCES, Confidence
@@ -229,6 +229,14 @@ class Sureness(QWidget):
     def _on_clicked(self, place: int) -> None:
         self.taken.emit(CONFIDENCES[place])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the one that has the keys."""
+        here = next((button for button in self.row.buttons if button.hasFocus()), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
+            here.click()
+        else:
+            super().keyPressEvent(event)
+
     def set_theme(self, theme: Theme) -> None:
         for layout in (self.layout(), self.row.layout()):
             if layout is not None:
@@ -242,3 +250,22 @@ def sureness_words() -> dict[Confidence, str]:
         "fairly": translate("Sureness", "fairly"),
         "sure": translate("Sureness", "sure"),
     }
+
+
+class TabPlace(QWidget):
+    """A place in the order of Tab, for parts that are made later than what stands behind them; never seen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setEnabled(False)
+        self.hide()
+
+    def fill(self, *parts: QWidget) -> None:
+        """Let Tab come here to all of these parts."""
+        before: QWidget = self
+        for part in parts:
+            for widget in (part, *part.findChildren(QWidget)):
+                if widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton):
+                    QWidget.setTabOrder(before, widget)
+                    before = widget

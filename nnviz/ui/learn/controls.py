@@ -20,6 +20,7 @@ from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.structure import activation_of, hidden_layers, with_activation_everywhere
+from nnviz.ui.learn.card_parts import TabPlace
 from nnviz.ui.micro.micro_cells import MicroCells
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, PushButton, Slider, TextLabel
@@ -327,6 +328,7 @@ class ControlRow(QWidget):
         self._runner, self._theme = runner, Theme()
         self.controls: dict[str, Control] = {}
         self._step: Step | None = None
+        self._before = TabPlace(self)
         self.python = PushButton(self.tr("Python"), "log", kind="ghost")
         self.python.setToolTip(self.tr("The same in Python"))
         self.python.setCheckable(True)
@@ -359,6 +361,7 @@ class ControlRow(QWidget):
                 control = self.controls[name] = maker(self._runner, step, name)
                 apply_theme(control, self._theme)
                 self._row.insertWidget(len(self.controls) - 1, control, _ALL if name == "micro" else 0)
+        self._before.fill(*self.controls.values())
         shown = self._runner.desk.shown
         if shown is not None:
             self.show_moment(shown)

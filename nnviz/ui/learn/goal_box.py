@@ -10,7 +10,7 @@ from nnviz.lessons.lesson import Check
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.ui.learn.answering import OptionRow
-from nnviz.ui.learn.card_parts import AccentLabel, NoteBox, Tinted
+from nnviz.ui.learn.card_parts import AccentLabel, NoteBox, TabPlace, Tinted
 from nnviz.ui.learn.prose import Prose
 from nnviz.ui.theme import apply_theme
 from nnviz.ui.widgets import PushButton
@@ -28,6 +28,7 @@ class GoalBox(Tinted):
         self.ask = Prose("title", room=True)
         self.options: OptionRow | None = None
         self.said = NoteBox()
+        self._before = TabPlace(self)
         self.hint = PushButton(self.tr("A hint"), "help", kind="ghost", small=True)
         self.hint.clicked.connect(self._on_hint)
         self.hints = Prose(color="secondary", room=True)
@@ -55,8 +56,8 @@ class GoalBox(Tinted):
             self._head.setText(self.tr("Puzzle"))
         self._head.setVisible(True)
         chosen = told.answer.chosen
-        if self.options is not None and chosen is not None and chosen < len(self.options.buttons):
-            self.options.buttons[chosen].setChecked(True)
+        if self.options is not None and chosen is not None:
+            self.options.choose(chosen)
         said = translated(told.told_of_goal) or (goal.done if told.answer.done else "")
         self.said.say(said, mistake=bool(said) and not told.answer.done)
         self._show_hints()
@@ -72,8 +73,9 @@ class GoalBox(Tinted):
         if goal is not None and goal.options:
             letters = [(option.text, letter_of(at)) for at, option in enumerate(goal.options)]
             self.options = OptionRow(letters, beside=False)
-            self.options.group.idClicked.connect(self._runner.choose)
+            self.options.taken.connect(self._runner.choose)
             self.column.insertWidget(2, self.options)
+            self._before.fill(self.options)
             apply_theme(self.options, self._theme)
 
     def _show_hints(self) -> None:

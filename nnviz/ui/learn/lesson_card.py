@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nnviz.lessons.answers import MOST_SAID
@@ -47,6 +47,16 @@ class _Title(TextLabel):
             font = theme.font("heading", weight="semibold")
             font.setPixelSize(round(theme.look.on_projector(_TITLE_FAR)))
             self.setFont(font)
+
+
+class _Words(QPlainTextEdit):
+    """Where one writes; PageUp and PageDown are left to the lesson, whose steps they turn."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class LessonCard(QWidget):
@@ -106,7 +116,7 @@ class LessonCard(QWidget):
         self.feedback = NoteBox()
         self.goal = GoalBox(self._runner)
         self._say_label = TextLabel(self.tr("Say what you saw"), "section", weight="semibold")
-        self.say = QPlainTextEdit()
+        self.say = _Words()
         self.say.setAccessibleName(self.tr("Say what you saw"))
         self.say.setTabChangesFocus(True)
         self.say.textChanged.connect(self._on_said)
@@ -239,7 +249,7 @@ class LessonCard(QWidget):
         """Have the keys where there is something to do in this step."""
         told = self._runner.told
         if told is not None and told.phase == "ask" and self.question.isVisibleTo(self):
-            self.question.setFocus(Qt.FocusReason.TabFocusReason)
+            self.question.take_keys()
         elif self.say.isVisibleTo(self):
             self.say.setFocus(Qt.FocusReason.TabFocusReason)
         else:

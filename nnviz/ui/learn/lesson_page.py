@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.session.desk import Desk
@@ -52,7 +52,7 @@ class LessonPage(QWidget):
             self._centre.addWidget(widget)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.card)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Lesson"))
 
     def _lay_out(self) -> None:
@@ -84,7 +84,7 @@ class LessonPage(QWidget):
         self.card.end_requested.connect(self.show_end)
         self.end.leave_requested.connect(self.leave_requested)
         self.end.again_requested.connect(runner.start_again)
-        self.stage.answer_offered.connect(self.card.take)
+        self.stage.answer_offered.connect(self._on_offered)
         self.path.chosen.connect(runner.go)
         self.controls.python.toggled.connect(self._on_python)
         self.controls.keep.clicked.connect(self._on_keep)
@@ -98,9 +98,17 @@ class LessonPage(QWidget):
     @Slot()
     def _on_step(self) -> None:
         """Another step: it is told before its moment is, and has the keys if the last one had them."""
-        here = self.isAncestorOf(self.focusWidget() or self) or self.hasFocus()
-        self._on_answer()
+        here, told = self._has_keys, self._runner.told
+        if told is not None:
+            self._show(told)
         if here or not self.isVisible():
+            self._take_keys()
+
+    def _take_keys(self) -> None:
+        """Have the keys where there is something to do: what is pointed at or drawn is so on the stage."""
+        if self.card.question.on_stage and self.stage.names and not self.card.question.isHidden():
+            _focusable(self.stage.view(self.stage.names[0]).widget).setFocus(Qt.FocusReason.TabFocusReason)
+        else:
             self.card.take_keys()
 
     @Slot()
@@ -108,6 +116,19 @@ class LessonPage(QWidget):
         told = self._runner.told
         if told is None:
             return
+        question, here = self.card.question, self._has_keys
+        counted, waited = question.counting, self._centre.currentWidget() is self._wait
+        self._show(told)
+        if here and ((counted and not question.counting) or (waited and told.ready and question.on_stage)):
+            self._take_keys()  # what had them has gone, could not be used meanwhile, or has come
+
+    @property
+    def _has_keys(self) -> bool:
+        """Whether what is worked in is on this page, or was until it went."""
+        here = self.window().focusWidget()
+        return here is None or here is self.window() or here is self or self.isAncestorOf(here)
+
+    def _show(self, told: StepShown) -> None:
         tell(self.stage.show_step, told)
         tell(self.card.show_step, told)
         tell(self.controls.show_step, told)
@@ -136,6 +157,14 @@ class LessonPage(QWidget):
             tell(self.stage.show_moment, shown)
             if shown is not None:
                 tell(self.controls.show_moment, shown)
+
+    @Slot(object)
+    def _on_offered(self, value: object) -> None:
+        """Something was pointed at or drawn; a drawing is whole, while pointing may go on from key to key."""
+        self.card.take(value)
+        told = self._runner.told
+        if told is not None and told.step.predict is not None and told.step.predict.kind == "curve":
+            self.card.question.say_how_sure()
 
     @Slot()
     def show_end(self) -> None:
@@ -168,12 +197,20 @@ class LessonPage(QWidget):
         self.stage.shut_down()
 
     # ---- keys
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever turns to this page has the keys where there is something to do."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason and self._runner.told is not None:
+            self._take_keys()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """PageDown and PageUp go from step to step, wherever the keys are."""
         if event.key() == Qt.Key.Key_PageDown:
             self.card.go_on()
         elif event.key() == Qt.Key.Key_PageUp:
             self._runner.back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.card.question.say_how_sure():
+            event.accept()
         elif event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self.controls.python.setChecked(False)
         else:
@@ -187,3 +224,10 @@ class LessonPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.path.setVisible(not theme.projector)  # there the card has dots
+
+
+def _focusable(widget: QWidget) -> QWidget:
+    """What of a view takes the keys: itself, or the first part of it that does."""
+    parts = [widget, *widget.findChildren(QWidget)]
+    takes = (part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible())
+    return next(takes, widget)

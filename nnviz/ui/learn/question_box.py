@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.lessons.lesson import CONFIDENCES, Confidence
 from nnviz.session.lesson_runner import LessonRunner, StepShown
-from nnviz.ui.learn.answering import ANSWERINGS, Answering
-from nnviz.ui.learn.card_parts import AccentLabel, Sureness, Tinted
+from nnviz.ui.learn.answering import ANSWERINGS, Answering, StageAnswering
+from nnviz.ui.learn.card_parts import AccentLabel, Sureness, TabPlace, Tinted
 from nnviz.ui.learn.prose import Prose
 from nnviz.ui.theme import apply_theme
 from nnviz.ui.widgets import PushButton, TextLabel
@@ -24,8 +25,9 @@ class QuestionBox(Tinted):
         self._head = AccentLabel(self.tr("Your turn"), "label", weight="semibold")
         self.ask = Prose("title", room=True)
         self._place = 2  # among the parts, of where the answer is given
-        self._fault = TextLabel("", "label", "secondary", room=True)
-        self._fault.setWordWrap(True)
+        self.fault = TextLabel("", "label", "secondary", room=True)
+        self.fault.setWordWrap(True)
+        self._before = TabPlace(self)
         self.sureness = Sureness()
         self.sureness.taken.connect(self._on_sure)
         self.commit = PushButton(self.tr("That is my answer"), kind="strong")
@@ -38,10 +40,28 @@ class QuestionBox(Tinted):
         foot.addWidget(self.show_me)
         foot.addWidget(self._counting)
         foot.addStretch(1)
-        for widget in (self._head, self.ask, self._fault, self.sureness, self.commit):
+        for widget in (self._head, self.ask, self.fault, self.sureness, self.commit):
             self.column.addWidget(widget)
         self.column.addLayout(foot)
         self.hide()
+
+    @property
+    def counting(self) -> bool:
+        """Whether what was said is being judged."""
+        return self.isVisible() and not self.show_me.isEnabled()
+
+    @property
+    def on_stage(self) -> bool:
+        """Whether the answer is given on the stage."""
+        return isinstance(self._asking, StageAnswering)
+
+    def say_how_sure(self) -> bool:
+        """Have the keys where one says how sure one is; False where there is no answer yet."""
+        there = self._asking is not None and self._asking.value is not None and not self.isHidden()
+        if there:
+            last = self.commit if self.sureness.isHidden() else self.sureness
+            last.setFocus(Qt.FocusReason.TabFocusReason)
+        return there
 
     @property
     def answering(self) -> Answering | None:
@@ -78,11 +98,16 @@ class QuestionBox(Tinted):
         self._asking.value_changed.connect(self._say_fault)
         self._asking.entered.connect(self._on_entered)
         self.column.insertWidget(self._place, self._asking)
-        self.setFocusProxy(self._asking)
+        self._before.fill(self._asking)
         apply_theme(self._asking, self._theme)
         if told.given is not None and told.given.value is not None:
             self._asking.take(told.given.value)
-        self._fault.hide()
+        self.fault.hide()
+
+    def take_keys(self) -> None:
+        """Have the keys where the answer is given."""
+        if self._asking is not None:
+            self._asking.setFocus(Qt.FocusReason.TabFocusReason)
 
     def take(self, value: object) -> None:
         """What was pointed at or drawn on the stage."""
@@ -94,8 +119,8 @@ class QuestionBox(Tinted):
         """Under the field, what is wrong with what is there; nothing of it is lost."""
         asking = self._asking
         text = "" if asking is None else asking.fault()
-        self._fault.setText(text)
-        self._fault.setVisible(bool(text))
+        self.fault.setText(text)
+        self.fault.setVisible(bool(text))
 
     @Slot()
     def _on_entered(self) -> None:
@@ -105,8 +130,16 @@ class QuestionBox(Tinted):
             self._say_fault()
         elif not asking.asked.confidence:
             self._on_commit()
-        elif self.window().property("keyboard_focus"):
+        else:
             self.sureness.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keys."""
+        here = next((one for one in (self.commit, self.show_me) if one.hasFocus()), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
+            here.click()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _on_sure(self, confidence: str) -> None:
@@ -122,8 +155,8 @@ class QuestionBox(Tinted):
             return
         if asking.value is None:
             text = asking.fault() or self.tr("There is no answer yet.")
-            self._fault.setText(text)
-            self._fault.show()
+            self.fault.setText(text)
+            self.fault.show()
             asking.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._runner.predict(asking.value, confidence)

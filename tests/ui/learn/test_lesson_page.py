@@ -1,0 +1,521 @@
+"""A lesson from the first step to the last, by the keyboard alone and by the mouse alone, right and wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from nnviz.lessons.answers import open_answers
+from nnviz.lessons.lesson import Asked, Lesson
+from nnviz.session.lesson_progress import Progress
+from nnviz.session.lesson_runner import LessonRunner, StepShown
+from nnviz.session.preferences import Preferences
+from nnviz.session.session import Session
+from nnviz.ui.diagram import DiagramView
+from nnviz.ui.learn.answering import NumberAnswering, OptionsAnswering, OrderAnswering
+from nnviz.ui.learn.lesson_page import LessonPage
+from nnviz.ui.learn.views.paper_view import PaperView
+from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.looks import Looks
+from nnviz.ui.style import style_sheet
+from nnviz.ui.theme import Theme, apply_theme
+from nnviz.ui.widgets import PushButton
+from tests.helpers.lesson_asked import asked_lesson
+
+KEYS = [step.key for step in asked_lesson().steps]
+ENTER, NEXT = Qt.Key.Key_Return, Qt.Key.Key_PageDown
+
+
+@dataclass
+class Pupil:
+    """Somebody who takes a lesson at its page."""
+
+    session: Session
+    runner: LessonRunner
+    page: LessonPage
+    wait_until: Callable[..., None]
+
+    @property
+    def told(self) -> StepShown:
+        told = self.runner.told
+        assert told is not None
+        return told
+
+    def rest(self) -> StepShown:
+        """Wait until the step stands, and what was said has been judged."""
+        self.wait_until(lambda: (self.told.ready or bool(self.told.fault)) and not self.told.counting)
+        QApplication.processEvents()
+        return self.told
+
+    def come_to(self, key: str) -> None:
+        """The open step is that one."""
+        self.wait_until(lambda: self.told.step.key == key)
+        self.rest()
+
+    # ---- keys go where the focus is, a press to a widget in sight
+    def press(self, *keys: Qt.Key, alt: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
+        for key in keys:
+            QTest.keyClick(self.page.focusWidget() or self.page, key, modifier)
+
+    def write(self, text: str) -> None:
+        QTest.keyClicks(self.page.focusWidget(), text)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        assert widget.isVisible()
+        assert widget.isEnabled()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+    @property
+    def asking(self):
+        return self.page.card.question.answering
+
+    @property
+    def words(self) -> str:
+        """What stands beside the guess."""
+        return self.page.card.both.accessibleName()
+
+
+@pytest.fixture
+def pupil(qtbot) -> Iterator[Callable[..., Pupil]]:
+    made: list[Pupil] = []
+
+    def opened(
+        lesson: Lesson | None = None, *, theme: str = "dark", size: tuple[int, int] = (1440, 852)
+    ) -> Pupil:
+        session = Session()
+        desk = session.desk(parent=session)
+        runner = LessonRunner(session, desk, Progress(), session)
+        looks = Looks(Preferences(), session)
+        looks.theme = Theme(theme, window_height=size[1] + 48)
+        page = LessonPage(runner, desk, ViewParts.of(session, desk, looks))
+        page.setStyleSheet(style_sheet(looks.theme))
+        apply_theme(page, looks.theme)
+        page.resize(*size)
+        qtbot.addWidget(page)
+        pupil = Pupil(session, runner, page, qtbot.waitUntil)
+        made.append(pupil)
+        page.show()
+        runner.open(lesson or asked_lesson(), 0)
+        pupil.rest()
+        return pupil
+
+    yield opened
+    for one in made:
+        one.page.shut_down()
+        one.runner.shut_down()
+        one.runner.desk.shut_down()
+        one.session.shut_down()
+
+
+# ---- by the keyboard alone
+def number_by_keys(one: Pupil, right: bool) -> None:
+    one.write("2,4" if right else "9")
+    one.press(ENTER)
+
+
+def choice_by_keys(one: Pupil, right: bool) -> None:
+    if right:
+        one.write("b")  # its letter
+    else:
+        one.press(Qt.Key.Key_Down, Qt.Key.Key_Down, ENTER)
+
+
+def direction_by_keys(one: Pupil, right: bool) -> None:
+    one.press(*[Qt.Key.Key_Right] * (1 if right else 2), ENTER)
+
+
+def order_by_keys(one: Pupil, right: bool) -> None:
+    if right:
+        one.press(Qt.Key.Key_Down, alt=True)
+    one.press(ENTER)
+
+
+def point_by_keys(one: Pupil, right: bool) -> None:
+    assert isinstance(one.page.focusWidget(), DiagramView)
+    one.press(Qt.Key.Key_Right, Qt.Key.Key_Right)
+    while one.asking.value != ((0,) if right else (1,)):
+        one.press(Qt.Key.Key_Up if right else Qt.Key.Key_Down)
+    one.press(ENTER)
+
+
+def curve_by_keys(one: Pupil, right: bool) -> None:
+    if not right:
+        one.press(*[Qt.Key.Key_Up] * 6)
+    else:
+        for knots, down in ((2, 4), (2, 3), (4, 3), (8, 2)):  # 9, 5.8, 3.7, 1.5, 0.3 by twentieths of 15
+            one.press(*[Qt.Key.Key_Right] * knots, *[Qt.Key.Key_Down] * down)
+    one.press(ENTER)
+
+
+# ---- by the mouse alone
+def number_by_mouse(one: Pupil, right: bool) -> None:
+    asking = one.asking
+    assert isinstance(asking, NumberAnswering)
+    one.click(asking.pad_button)
+    QApplication.processEvents()
+    keys = {key.text(): key for key in asking.pad.findChildren(PushButton)}
+    for sign in "2.4" if right else "9":
+        one.click(keys[sign])
+
+
+def option_by_mouse(place: int, wrong: int) -> Callable[[Pupil, bool], None]:
+    def answer(one: Pupil, right: bool) -> None:
+        assert isinstance(one.asking, OptionsAnswering)
+        one.click(one.asking.options.buttons[place if right else wrong])
+
+    return answer
+
+
+def order_by_mouse(one: Pupil, right: bool) -> None:
+    asking = one.asking
+    assert isinstance(asking, OrderAnswering)
+    if right:
+        line = asking.list.visualItemRect(asking.list.item(1)).center()
+        QTest.mouseClick(asking.list.viewport(), Qt.MouseButton.LeftButton, pos=line)
+        one.click(asking.up)
+
+
+def point_by_mouse(one: Pupil, right: bool) -> None:
+    diagram = one.page.stage.view("network").widget
+    assert isinstance(diagram, DiagramView)
+    layer, unit = diagram.scene.layout.layers[0], 0 if right else 1
+    one.click(diagram, QPoint(round(layer.bead_x[unit]), round(layer.y[unit])))
+
+
+def curve_by_mouse(one: Pupil, right: bool) -> None:
+    sheet = one.page.stage.view("curves").widget.findChild(PaperView)
+    sheet.grab()  # what is drawn on is painted
+    places = [(0.0, 0.9), (1.0, 0.9)]
+    if right:
+        places = [(epoch / 10, 9 * 0.64**epoch / 15) for epoch in range(11)]
+    points = [_spot(sheet, *place) for place in places]
+    QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(sheet, point)
+    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def _spot(sheet: QWidget, across: float, up: float) -> QPoint:
+    """The pixel of the sheet at these shares of its width and height."""
+    low, high = sheet.picture.shares(0, 0), sheet.picture.shares(sheet.width(), sheet.height())
+    x = (across - low[0]) / (high[0] - low[0]) * sheet.width()
+    y = (up - low[1]) / (high[1] - low[1]) * sheet.height()
+    return QPoint(round(x), round(y))
+
+
+HANDS: dict[str, dict[str, Callable[[Pupil, bool], None]]] = {
+    "keys": {
+        "number": number_by_keys,
+        "choice": choice_by_keys,
+        "direction": direction_by_keys,
+        "order": order_by_keys,
+        "point": point_by_keys,
+        "curve": curve_by_keys,
+    },
+    "mouse": {
+        "number": number_by_mouse,
+        "choice": option_by_mouse(1, 0),
+        "direction": option_by_mouse(1, 0),
+        "order": order_by_mouse,
+        "point": point_by_mouse,
+        "curve": curve_by_mouse,
+    },
+}
+
+
+def predict(one: Pupil, key: str, hand: str, right: bool) -> None:
+    """Answer, and say how sure one is."""
+    HANDS[hand][key](one, right)
+    box = one.page.card.question
+    if hand == "keys":
+        one.press(ENTER)  # “fairly”, or that it is the answer, has the keys
+    else:
+        one.click(box.commit if key == "curve" else box.sureness.button("fairly"))
+    one.rest()
+
+
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("hand", ["keys", "mouse"])
+def test_from_the_first_step_to_the_last(pupil, hand, right):
+    one = pupil()
+    card = one.page.card
+
+    def go_on() -> None:
+        if hand == "keys":
+            one.press(NEXT)
+        else:
+            one.click(card.next)
+
+    for key, following in zip(KEYS, [*KEYS[1:], ""], strict=True):
+        one.come_to(key)
+        if key in HANDS[hand]:
+            assert card.question.isVisible()
+            assert not card.both.isVisible()
+            predict(one, key, hand, right)
+            if key == "number" and not right:  # has two tries
+                assert card.feedback.accessibleName() == "Not quite: it is less than that."
+                assert not card.both.isVisible()
+                if hand == "keys":
+                    assert one.asking.line.hasFocus()
+                    tab_to(one, card.question.show_me)
+                    one.press(ENTER)
+                else:
+                    one.click(card.question.show_me)
+                one.rest()
+            assert card.both.isVisible()
+            assert not card.question.isVisible()
+            assert one.told.right is right
+            assert one.told.given.confidence == (None if key == "curve" else "fairly")
+        elif key == "run":
+            start(one, hand)
+        elif key == "say":
+            say(one, hand)
+        elif key == "why":
+            choose(one, hand, right)
+        elif key == "make":
+            solve(one, hand)
+        if following:
+            go_on()
+    assert one.runner.progress.way(one.runner.lesson).finished
+    go_on()
+    assert one.page.end.isVisible()
+    assert one.page.end.title.text() == "What was in “One step downhill”"
+    assert "slope" in one.page.end.words.toPlainText()
+
+
+def start(one: Pupil, hand: str) -> None:
+    """Run to the end of the step."""
+    run = one.page.controls.controls["run"].button
+    if hand == "keys":
+        tab_to(one, run)
+        one.press(Qt.Key.Key_Space)
+    else:
+        one.click(run)
+    one.wait_until(lambda: one.runner.desk.shown.update == 5)
+    assert float(one.runner.desk.shown.snapshot.layers[0].weights[0, 0]) == pytest.approx(0.98304)
+    one.wait_until(lambda: not one.runner.running)
+
+
+def tab_to(one: Pupil, widget: QWidget) -> None:
+    """Tab there."""
+    for _ in range(40):
+        if widget.hasFocus():
+            return
+        one.press(Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come to {widget.accessibleName()}")
+
+
+def say(one: Pupil, hand: str) -> None:
+    if hand == "keys":
+        one.write("it went down")
+        assert one.page.card.say.toPlainText() == "it went down"
+        one.page.card.keep_words()
+        assert one.runner.answers.at("say").said == "it went down"
+
+
+def choose(one: Pupil, hand: str, right: bool) -> None:
+    options = one.page.card.goal.options
+    if not right:
+        if hand == "keys":
+            tab_to(one, options.buttons[0])
+            one.press(ENTER)
+        else:
+            one.click(options.buttons[0])
+        one.wait_until(lambda: one.page.card.goal.said.accessibleName() == "No.")
+    if hand == "keys":
+        tab_to(one, next(button for button in options.buttons if button.focusPolicy()))
+        one.write("b")
+    else:
+        one.click(options.buttons[1])
+    one.wait_until(lambda: one.page.card.goal.said.accessibleName() == "Yes: uphill.")
+
+
+def solve(one: Pupil, hand: str) -> None:
+    """Two steps at 0.1 are enough: 1.92² is below 4."""
+    step = one.page.controls.controls["step"].button
+    for update in (1, 2):
+        if hand == "keys":
+            tab_to(one, step)
+            one.press(Qt.Key.Key_Space)
+        else:
+            one.click(step)
+        one.wait_until(lambda: one.runner.desk.shown.update == update)  # noqa: B023 - called at once
+    one.wait_until(lambda: one.page.card.goal.said.accessibleName() == "Solved.")
+
+
+def test_what_is_no_number_is_said_under_the_field_and_nothing_is_lost(pupil):
+    one = pupil()
+    one.press(NEXT)
+    one.come_to("number")
+    one.write("two")
+    one.press(ENTER)
+    box = one.page.card.question
+    assert box.fault.text() == "“two” is no number; write it as 0.5 or 0,5."
+    assert box.fault.isVisible()
+    one.click(box.sureness.button("sure"))
+    assert one.told.given is None
+    assert one.asking.line.text() == "two"
+    assert one.asking.line.hasFocus()
+
+
+def test_the_slider_sets_the_number_and_the_pad_its_sign(pupil):
+    one = pupil()
+    one.press(NEXT)
+    one.come_to("number")
+    one.asking.slider.setFocus()
+    one.press(Qt.Key.Key_End)
+    assert one.asking.value == 4.0
+    one.press(Qt.Key.Key_Left)
+    assert one.asking.value == pytest.approx(3.9)
+    one.click(one.asking.pad_button)
+    QApplication.processEvents()
+    keys = {key.text(): key for key in one.asking.pad.findChildren(PushButton)}
+    one.click(keys["−"])
+    assert one.asking.value == pytest.approx(-3.9)
+    one.click(keys["−"])
+    one.click(keys["Delete"])
+    assert one.asking.value == 3.0
+
+
+def test_guess_and_truth_stand_side_by_side_and_stay_so_where_one_looks_back(pupil):
+    one = pupil()
+    one.press(NEXT)
+    one.come_to("number")
+    for _ in range(2):
+        one.asking.line.setText("3.6")
+        one.click(one.page.card.question.sureness.button("sure"))
+        one.rest()
+    assert one.words == "You said: 3.6. It is: 2.4"
+    assert one.page.card.sure.current == "sure"
+    assert one.page.card.feedback.accessibleName() == "Right size, wrong way: the sign. You added the step."
+    one.runner.go(KEYS.index("say"))
+    one.come_to("say")
+    assert one.words == "You said: 3.6. It is: 2.4"
+    assert one.page.card.both.isVisible()
+    one.runner.go(KEYS.index("make"))
+    one.come_to("make")
+    assert not one.page.card.both.isVisible()
+
+
+def test_any_step_is_one_press_on_the_path_away(pupil):
+    one = pupil()
+    path = one.page.path
+    one.click(path.buttons[6])
+    one.come_to("order")
+    assert path.buttons[6].accessibleName() == "Step 7: Title of order"
+    path.buttons[6].setFocus()
+    one.press(Qt.Key.Key_Left, Qt.Key.Key_Space)
+    one.come_to("direction")
+    assert [button.state for button in path.buttons][:7] == ["done", *["to come"] * 4, "here", "done"]
+
+
+def test_hints_come_one_by_one(pupil):
+    one = pupil()
+    one.click(one.page.path.buttons[-1])
+    one.come_to("make")
+    goal = one.page.card.goal
+    assert goal.hints.toPlainText() == ""
+    one.click(goal.hint)
+    assert goal.hints.toPlainText() == "Be bold."
+    one.click(goal.hint)
+    assert goal.hints.toPlainText() == "Be bold.\n0.4"
+    assert not goal.hint.isVisible()
+
+
+def test_the_same_in_python_lights_the_lines_of_the_step_and_can_be_copied(pupil):
+    one = pupil()
+    one.press(NEXT)
+    one.come_to("number")
+    one.click(one.page.controls.python)
+    drawer = one.page.drawer
+    lit = [selection.cursor.blockNumber() + 1 for selection in drawer.code.extraSelections()]
+    assert lit == [2, 3]
+    one.click(drawer.copy)
+    assert QGuiApplication.clipboard().text() == asked_lesson().python
+    one.click(drawer.close_button)
+    assert not drawer.isVisible()
+
+
+def test_the_controls_do_what_they_say(pupil):
+    one = pupil()
+    one.click(one.page.path.buttons[-1])
+    one.come_to("make")
+    controls = one.page.controls.controls
+    assert list(controls) == ["learning_rate", "step", "restart"]
+    controls["learning_rate"].chip.value_requested.emit(0.5)
+    one.wait_until(lambda: one.runner.desk.experiment.learning_rate == 0.5)
+    one.click(controls["step"].button)
+    one.wait_until(lambda: one.runner.desk.shown.update == 1)
+    assert float(one.runner.desk.shown.snapshot.layers[0].weights[0, 0]) == 0.0
+    one.click(controls["restart"].button)
+    one.wait_until(lambda: one.runner.desk.shown.update == 0)
+    assert one.runner.desk.experiment.learning_rate == 0.1
+    assert controls["learning_rate"].chip.value == 0.1
+
+
+def test_what_an_experiment_cannot_be_is_a_sentence_in_that_step_and_the_rest_goes_on(pupil):
+    lesson = asked_lesson()
+    broken = replace(lesson.steps[0], runs=(Asked(settings={"learning_rate": -1.0}),))
+    one = pupil(replace(lesson, steps=(broken, *lesson.steps[1:])))
+    assert one.page.card.fault.isVisible()
+    assert one.page.card.fault.accessibleName().endswith(".")
+    assert not one.page.stage.isVisible()
+    one.press(NEXT)
+    one.come_to("number")
+    assert not one.page.card.fault.isVisible()
+    assert one.page.stage.isVisible()
+
+
+def test_answers_are_saved_where_one_says(pupil, tmp_path, monkeypatch):
+    one = pupil()
+    one.page.show_end()
+    end = one.page.end
+    end.nickname.setFocus()
+    one.write("Ada")
+    asked = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _, title, name, kinds: asked.append(name) or (str(file), "")
+    )
+    file = tmp_path / "mine.nnanswers"
+    one.click(end.save)
+    assert asked[0].endswith("answers-one-step-Ada.nnanswers")
+    assert end.said.text() == f"Saved in “{file}”."
+    assert open_answers(file).nickname == "Ada"
+    file = tmp_path / "no such folder" / "mine.nnanswers"
+    one.click(end.save)
+    assert end.said.text().endswith(".")
+    assert "Saved" not in end.said.text()
+
+
+def test_kept_runs_are_copies_named_after_their_step(pupil):
+    one = pupil()
+    kept = []
+    one.page.keep_requested.connect(kept.extend)
+    one.click(one.page.controls.keep)
+    assert [run.name for run in kept] == ["One step downhill: Title of begin"]
+    assert kept[0].timeline is not one.session.runs.current.timeline
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"), [("light", (1024, 652)), ("dark", (2560, 1392)), ("projector", (1920, 1004))]
+)
+def test_in_every_theme_and_size_all_of_the_question_is_in_sight(pupil, theme, size):
+    one = pupil(theme=theme, size=size)
+    one.press(NEXT)
+    one.come_to("number")
+    card, page = one.page.card, one.page
+    for widget in (card.question.ask, one.asking.line, card.question.sureness.button("sure"), card.next):
+        box = widget.rect().translated(widget.mapTo(page, QPoint(0, 0)))
+        assert page.rect().contains(box)
+        assert not widget.visibleRegion().isEmpty()
+        assert widget.visibleRegion().boundingRect() == widget.rect()
+    assert page.path.isVisible() is (theme != "projector")
+    assert card.dots.isVisible() is (theme == "projector")
+    assert page.stage.width() > page.width() / 2
