@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from nnviz.lessons.truths import grammar
 from nnviz.lessons.truths.functions import FUNCTIONS
 from nnviz.lessons.values import TAKES
 from nnviz.lessons.vocabulary import CONTROLS, TABLES, VIEWS, Key
@@ -50,20 +49,13 @@ def tables() -> list[str]:
         *map(keys, names),
         rows(("view", "what is seen"), ((f"`{view}`", said) for view, said in VIEWS.items())),
         rows(("control", "what it does"), ((f"`{one}`", said) for one, said in CONTROLS.items())),
-        rows(("function", "what it comes to"), ((f"`{f.usage}`", f.says) for f in FUNCTIONS.values())),
+        rows(("written", "comes to"), ((f"`{f.usage}`", f.says) for f in FUNCTIONS.values())),
     ]
 
 
-def rules() -> str:
-    """The grammar of truths and claims, as a block of the page."""
-    return f"```\n{(grammar.__doc__ or '').partition(chr(10) * 2)[2].strip()}\n```\n"
-
-
 def write() -> None:
-    """Put the tables and the grammar into the page."""
+    """Put the tables into the page."""
     page = PAGE.read_text(encoding="utf-8")
-    before, _, after = page.partition("```\nclaim ")
-    page = before + rules() + after.partition("```\n")[2]
     for table in tables():
         head = table.partition("\n")[0]
         before, found, after = page.partition(head + "\n")

@@ -13,9 +13,9 @@ from nnviz.lessons.lesson import KINDS
 from nnviz.lessons.reading import read_lesson
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.setup import set_up
-from nnviz.lessons.truth import read_claim, read_truth
+from nnviz.lessons.truth import read_truth
 from nnviz.lessons.vocabulary import BLOCKS, MOST_PYTHON, TABLES
-from tests.helpers.lesson_page import PAGE, rules, tables
+from tests.helpers.lesson_page import PAGE, tables
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -35,17 +35,6 @@ def test_a_puzzle_is_written_as_a_check() -> None:
 def test_every_kind_and_block_is_named() -> None:
     words = set(re.findall(r"`([a-z]+)`", TEXT))
     assert {*KINDS, *BLOCKS, "notes"} <= words
-
-
-def test_the_grammar_is_the_one_that_is_read() -> None:
-    assert rules() in TEXT
-
-
-def test_truths_and_claims_of_the_page_are_some() -> None:
-    part = TEXT.partition("## Truths and claims")[2].partition("| function")[0].partition("```")[0]
-    truth, claim = re.findall(r"`([^`]+)`", part)
-    read_truth(truth)
-    read_claim(claim)
 
 
 def test_sizes_and_lengths() -> None:
