@@ -25,6 +25,7 @@ class Asked:
     then ``targets`` numbers that are to come out (``classes``: the last number is a class). Without a
     ``bias`` those of all layers are held at 0. ``weights`` are start values by the names of the parameters.
     The step opens ``at`` that moment, such as “epoch 0” or “update 3”, and can be run on ``until`` another.
+    ``then`` are settings that change “at” an epoch, by which one future of a run parts from another.
     ``sample`` is sent through: “row 0”, “train 3”, “test 31”, “digit 31” (of the whole set). ``allow`` are
     the controls that the step offers.
     """
@@ -39,6 +40,7 @@ class Asked:
     weights: Mapping[str, Any] = field(default_factory=dict)
     at: str = "epoch 0"
     until: str = ""
+    then: Mapping[str, Any] = field(default_factory=dict)
     sample: str = ""
     allow: tuple[str, ...] = ()
 

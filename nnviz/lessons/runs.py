@@ -11,7 +11,7 @@ from nnviz.lessons.mistakes import unknown
 from nnviz.said import translate
 
 #: Keys of a block that are fields of ``Asked`` and not settings.
-_OWN = ("name", "rows", "targets", "classes", "bias", "weights", "at", "until", "sample", "allow")
+_OWN = ("name", "rows", "targets", "classes", "bias", "weights", "at", "until", "then", "sample", "allow")
 
 
 def runs_from(blocks: Iterable[Block], key: str, steps: Sequence[Step]) -> tuple[Asked, ...]:

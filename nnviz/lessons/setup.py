@@ -16,7 +16,8 @@ from nnviz.lessons.lesson import Asked
 from nnviz.lessons.mistakes import unknown
 from nnviz.lessons.moment import START, Moment, SampleAt, read_moment, read_sample
 from nnviz.said import translate
-from nnviz.training.experiment import DATA_FIELDS, SETTINGS, Experiment
+from nnviz.training.changes import CONTINUED_FIELDS
+from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, SETTINGS, Experiment
 from nnviz.training.presets import NAMED, PRESETS
 from nnviz.training.settings import own_name, read_layers
 from nnviz.training.structure import activated_as
@@ -37,11 +38,20 @@ _FURTHER: Final = ("preset", "activation")
 _WHOLE: Final = ("all", "full")
 
 
+@dataclass(frozen=True)
+class Fork:
+    """Where a run goes on with other ``settings``: after so many epochs."""
+
+    epoch: int
+    settings: Mapping[str, Any]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Setup:
     """A run of a lesson: what it begins with, where it opens (``at``), and ``until`` where it is run on.
 
     ``weights`` are start values by the names of the parameters; what they leave out is as the seed draws it.
+    From its ``fork`` on, if it has one, it has other settings.
     """
 
     name: str
@@ -50,6 +60,7 @@ class Setup:
     at: Moment = START
     until: Moment | None = None
     sample: SampleAt | None = None
+    fork: Fork | None = None
 
     @property
     def dataset(self) -> Dataset:
@@ -87,6 +98,7 @@ def set_up(asked: Asked, seed: int = 0) -> Setup:
         at=at,
         until=until,
         sample=sample,
+        fork=_fork(asked.then, experiment) if asked.then else None,
     )
     trainer = setup.trainer()
     if not asked.bias:
@@ -134,6 +146,28 @@ def _experiment(asked: Asked, seed: int) -> Experiment:
         return Experiment.on(data, **settings)
     except TypeError as error:  # a value of another type than its setting has
         raise ValueError(str(error)) from None
+
+
+def _fork(then: Mapping[str, Any], experiment: Experiment) -> Fork:
+    """Raises ``ValueError`` with one sentence for a moment that is no epoch, and for settings that cannot
+    change on the way."""
+    moment = read_moment(str(then.get("at", "")))
+    if moment.unit != "epoch":
+        raise ValueError(translate("Lessons", '“then” begins at an epoch: “at = "epoch 40"”.'))
+    settings = {name: value for name, value in then.items() if name != "at"}
+    known = LIVE_FIELDS | CONTINUED_FIELDS
+    for name in settings:
+        if own_name(name) not in known:
+            raise ValueError(
+                unknown(translate("Lessons", "setting that can change on the way"), name, sorted(known))
+            )
+    if settings.get("batch_size") in _WHOLE:
+        settings["batch_size"] = None
+    try:
+        experiment.with_(**settings).validated()
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    return Fork(moment.number, settings)
 
 
 def _preset(name: Any) -> Experiment:

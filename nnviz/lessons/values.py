@@ -296,6 +296,17 @@ def _plain(value: Any) -> Any:
     return _number(value, Key("number", "")) if isinstance(value, float) else _whole(value, Key("whole", ""))
 
 
+def _then(value: Any, key: Key) -> dict[str, Any]:
+    """A moment, and the settings that change then."""
+    if not isinstance(value, dict) or "at" not in value:
+        raise _NotError
+    for name in value:
+        if name not in SETTINGS and name != "at":
+            raise ValueError(unknown(translate("Lessons", "setting"), name, SETTINGS))
+    settings = {name: _setting(name, one) for name, one in value.items() if name != "at"}
+    return {"at": _moment(value["at"], key), **settings}
+
+
 #: What a key can take, by the name that the vocabulary has for it.
 TAKES: Final[Mapping[str, Take]] = {
     "line": Take(translate("Lessons", "text"), _line),
@@ -317,6 +328,9 @@ TAKES: Final[Mapping[str, Take]] = {
     "layers": Take(translate("Lessons", "a list of sizes as [16, 8], or text as “16, 8”"), _layers),
     "weights": Take(translate("Lessons", 'numbers by name, as { "dense1.bias" = [0.5] }'), _weights),
     "moment": Take(translate("Lessons", "a moment as “epoch 5” or “update 3”"), _moment),
+    "then": Take(
+        translate("Lessons", "a moment with settings, as { at = “epoch 40”, learning_rate = 0.001 }"), _then
+    ),
     "sample": Take(translate("Lessons", "a sample as “row 0” or “test 31”"), _sample),
     "truth": Take(translate("Lessons", "a truth as “test_loss @ last”"), _truth),
     "claim": Take(translate("Lessons", "a claim as “train_loss < 0.01”"), _claim),

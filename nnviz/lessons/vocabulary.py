@@ -113,6 +113,7 @@ _OWN = {
     "output_activation": Key("line", "that of the output (if not given, what the loss suits)"),
     "at": Key("moment", "when the step opens: `epoch 5`, `update 3` (if not given, `epoch 0`)"),
     "until": Key("moment", "how far `run` goes"),
+    "then": Key("then", 'settings that change on the way: `{ at = "epoch 40", learning_rate = 0.001 }`'),
     "sample": Key(
         "sample", "the sample sent through: `row 0`, `train 3`, `test 31`, `digit 31`", limits=(1, 40)
     ),

@@ -140,7 +140,8 @@ class Setups:
         """What is recorded of the run; of those that differ in where they look alone it is the same."""
         setup = set_up(asked, self._lesson.seed)
         for weights, recorded in self._recorded:
-            if recorded.experiment == setup.experiment and weights == asked.weights:
+            alike = recorded.experiment == setup.experiment and recorded.setup.fork == setup.fork
+            if alike and weights == asked.weights:
                 break
         else:
             recorded = Recorded(setup)

@@ -151,3 +151,69 @@ def test_it_can_be_ended_early() -> None:
     with pytest.raises(Stopped):
         Recorded(ring(epochs=1000), stopped).snapshot()
     assert len(asked) == 4
+
+
+def forked(**then: object) -> Setup:
+    given = {"data": "ring", "points": 50, "batch_size": 16, "layers": [4], "epochs": 9}
+    return set_up(Asked(settings=given, then=then), 3)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"learning_rate": 0.5}, {"optimizer": "sgd", "learning_rate": 0.3}, {"batch_size": 5}]
+)
+def test_two_futures_have_one_past(settings: dict[str, object]) -> None:
+    """Fork at epoch 4: up to there to the bit the same run, from there on as it goes on in the window."""
+    plain, other = Recorded(ring()), Recorded(forked(at="epoch 4", **settings))
+    expected = Trainer(
+        ring().experiment.with_(**settings), plain.dataset, start=plain.snapshot(Moment("epoch", 4))
+    )
+    for _ in range(2):
+        expected.advance(100)
+    end = expected.snapshot()
+    for order in ((6, 2, 4), (2, 4, 6), (4, 6, 2)):
+        other = Recorded(forked(at="epoch 4", **settings))
+        for epoch in order:
+            here = other.snapshot(Moment("epoch", epoch))
+            if epoch <= 4:
+                assert same(here, plain.snapshot(Moment("epoch", epoch)))
+            else:
+                assert here.parameters.tobytes() == end.parameters.tobytes()
+                assert here.parameters.tobytes() != plain.snapshot(Moment("epoch", 6)).parameters.tobytes()
+    parts = other.run_parts(Moment("epoch", 4))  # opened there, it is the other one that goes on
+    going_on = Trainer(parts.experiment, parts.dataset, start=parts.snapshot)
+    for _ in range(2):
+        going_on.advance(100)
+    assert going_on.snapshot().parameters.tobytes() == end.parameters.tobytes()
+    assert other.run_parts(Moment("epoch", 6)).timeline.epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert other.table(6).values("train_loss")[:5].tolist() == plain.table(4).values("train_loss").tolist()
+    updates = [trainer.step for trainer in other.each_update(Moment("epoch", 6))]
+    assert updates[-1] == end.step
+    assert sorted(set(updates)) == [*range(end.step + 1)]
+
+
+@pytest.mark.parametrize(
+    ("then", "sentence"),
+    [
+        ({"learning_rate": 0.1}, "no moment of a run"),
+        ({"at": "update 3", "learning_rate": 0.1}, "begins at an epoch"),
+        ({"at": "epoch 3", "layers": [3]}, "is no setting that can change on the way"),
+        ({"at": "epoch 3", "lerning_rate": 3}, "did you mean “learning_rate”"),
+        ({"at": "epoch 3", "learning_rate": -3}, "learning rate must be"),
+    ],
+)
+def test_a_fork_that_cannot_be_is_a_sentence(then: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        forked(**then)
+
+
+def test_a_run_that_broke_before_its_fork_says_so() -> None:
+    setup = set_up(
+        Asked(
+            rows=((1.0, 0.0),),
+            settings={"loss": "mse", "learning_rate": 50.0, "epochs": 1000},
+            then={"at": "epoch 500", "learning_rate": 0.1},
+        )
+    )
+    with pytest.raises(ValueError, match=r"^Training diverged"):
+        Recorded(setup).snapshot(Moment("epoch", 600))
+    assert Recorded(setup).run_parts(Moment("epoch", 600)).diverged is not None

@@ -366,3 +366,45 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
         return
     again = written(node)
     assert written(read_truth(again).node) == again
+
+
+_WORTH = st.sampled_from(
+    [
+        *(f"{name}(" for name in FUNCTIONS),
+        *("dense1.weights[0, 0]", "dense1.a", "test_loss", "loss", "argmax(", "A.", "B."),
+        *(" @ epoch 2", " @ update 1", " @ last", " @ 0 batch", " @ 0 row 0", "epoch 0", "update 1"),
+        *(
+            " > ",
+            " <= ",
+            "0.5",
+            "3",
+            ", ",
+            ")",
+            ")",
+            "2 seeds",
+            "row 0",
+            " within 3 epochs",
+            "slope",
+            "dense1",
+        ),
+    ]
+)
+_TINY = parabola(epochs=4)
+
+
+@settings(max_examples=count(150, 20_000), deadline=None)
+@given(st.lists(_WORTH, min_size=1, max_size=8).map("".join))
+def test_whatever_can_be_read_is_worked_out_or_refused_in_a_sentence(text: str) -> None:
+    try:
+        truth = read_truth(text)
+    except ValueError:
+        return
+    runs = {"A": Recorded(_TINY)}
+    for ask in (lambda: check_truth(truth, {"A": _TINY}), lambda: truth.value(runs)):
+        try:
+            ask()
+        except ValueError as error:
+            refused = str(error)
+        else:
+            continue
+        assert refused.endswith((".", "?"))
