@@ -36,6 +36,7 @@ class Scene:
     def __init__(self, shape: Sequence[int], names: Sequence[str], bare: bool = False) -> None:
         self.shape, self.names = tuple(shape), Names(tuple(names))
         self.bare = bare
+        self.hints = True  # whether it says how lines come about where there are none
         self.kind: EdgeKind = "signal"
         self.snapshot: Snapshot | None = None
         self.timeline: Timeline | None = None

@@ -15,7 +15,7 @@ _HELD = 2e-7  # as exactly as 32 bits hold a number
 
 def written(value: float, digits: int = DIGITS) -> str:
     """A number with as many digits as tell it from others, at most ``digits``; but what is not whole is not
-    written as if it were: 0.9999993 is no 1."""
+    written as if it were: 0.999999 is no 1."""
     near = rounded(value, digits)
     while near == round(near) != 0 and abs(value - near) > _HELD * abs(near) and digits < _MOST_DIGITS:
         digits += 1

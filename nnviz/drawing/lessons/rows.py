@@ -10,6 +10,7 @@ from nnviz.drawing.numbers import percent
 from nnviz.said import Sentence, translate
 
 MOST_INPUTS = 6  # columns of inputs; of more there are none
+_PITCH = 2.0  # from row to row, in heights of the text
 _SHRUNK = 0.68  # how small the figures may become before columns go
 _TINY = 1e-4  # below, two digits are enough
 
@@ -72,9 +73,11 @@ class TablePicture:
     def __init__(self, paper: Paper, scene: TableScene) -> None:
         self._paper, self._scene, self._look = paper, scene, paper.look
         rows = len(scene.rows)
-        self._text = min(paper.size("number") * 1.45, (paper.height - 20 * paper.unit) / 8)
-        self._pitch = 2.1 * self._text
-        room = int((paper.height - 28 * paper.unit) / self._pitch) - 2  # title and sum
+        high = paper.height - 28 * paper.unit
+        fitting = high / (_PITCH * (rows + 2))  # with the titles and the sum
+        self._text = max(paper.size("label"), min(1.45 * paper.size("number"), fitting))
+        self._pitch = _PITCH * self._text
+        room = int(high / self._pitch + 1e-6) - 2
         self._most = max(1, min(rows, room))
         if rows > room:
             self._most = max(1, self._most - 1)  # for the words that there are more

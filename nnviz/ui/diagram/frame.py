@@ -161,6 +161,8 @@ class FramePainter:
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
         snapshot = self._scene.snapshot
+        if not self._scene.hints:
+            return
         text = told(
             missing(layout.planar, snapshot is not None and snapshot.probe is not None, layout.inputs.by_row)
         )

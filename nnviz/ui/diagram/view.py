@@ -171,7 +171,8 @@ class DiagramView(QWidget):
         self._editing.enabled = editable
 
     def set_fixed(self, fixed: bool) -> None:
-        """Whether no layer can be changed, added or removed."""
+        """Whether no layer can be changed, added or removed, and no other sample is asked for."""
+        self.scene.hints = not fixed
         self._furniture.headers.set_fixed(fixed)
 
     def set_timeline(self, timeline: Timeline | None) -> None:

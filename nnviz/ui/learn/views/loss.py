@@ -17,6 +17,7 @@ from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.session.work import Work
+from nnviz.ui.learn.views.hiding import asked_now
 from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 
@@ -79,7 +80,7 @@ class LossView(QObject):
             self._paper.redraw()
             return
         self._walk(shown.update, self._over)
-        self._scene = self._made(named, self._over)
+        self._scene = self._made(named, self._over, shown)
         self._find_curve(shown, self._over)
         self._paper.redraw()
 
@@ -88,7 +89,7 @@ class LossView(QObject):
         self._path = [stand for stand in self._path if stand.update < update][-_MOST_STANDS:]
         self._path.append(Stand(update, over.value, over.at(over.value), over.slope()))
 
-    def _made(self, named: Named, over: LossOver) -> LossScene:
+    def _made(self, named: Named, over: LossOver, shown: Shown) -> LossScene:
         told = self._told
         symbol = "b" if named.block == "bias" else "w"
         asked = None if told is None else told.question
@@ -106,7 +107,7 @@ class LossView(QObject):
             guess=self._place(over, guess) if not waits else None,
             truth=self._place(over, truth),
             letters=self._letters(str(named)),
-            hide_slope=waits and asked is not None and "gradient(" in asked.truth.replace(" ", ""),
+            hide_slope="gradient" in asked_now(told, shown),
             hide_next=waits,
         )
 
