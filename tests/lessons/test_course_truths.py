@@ -91,7 +91,7 @@ SOLVED: dict[tuple[int, str], dict[str, Any]] = {
     (10, "gone"): {"learning_rate": 1.5},
     (10, "puzzle-below-0-01-in-five-steps"): {"learning_rate": 0.05},
     (11, "puzzle-twenty-times-as-fast"): {"learning_rate": 10.0},
-    (12, "change-the-rate"): {"learning_rate": 0.02},
+    (12, "change-the-rate"): {"learning_rate": 1.0},
     (12, "puzzle-20-updates"): {"optimizer": "rmsprop", "learning_rate": 0.2},
     (14, "change-the-activation"): {"activation": "relu"},
     (14, "puzzle-bring-it-back-to-life"): {"activation": "relu", "learning_rate": 0.003},
