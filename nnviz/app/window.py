@@ -29,17 +29,7 @@ def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
     ``argv[0]`` is the program. The first of the ``files``, projects or pictures, is opened in this window,
     each other one in a window of its own. Raises ``ValueError`` with one sentence if there is no display.
     """
-    without_display = choose_platform()
-    prepare_qt()
-    start_logging()
-    application = QApplication(list(argv[:1]))
-    if without_display and application.platformName() == "offscreen":
-        raise ValueError(without_display)
-    # Ctrl+C in the terminal ends the program; Qt's event loop would never let Python see it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    faults = Faults(application)
-    faults.install()
-    Garbage(application)
+    application, faults = start_application(argv)
 
     from nnviz.session.preferences import Preferences
     from nnviz.ui.appearance import dress
@@ -55,6 +45,22 @@ def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
     window.painted.connect(partial(take_care, window, files))
     window.show()
     return application.exec()
+
+
+def start_application(argv: Sequence[str]) -> tuple[QApplication, Faults]:
+    """What comes before the first window. Raises ``ValueError`` with one sentence if there is no display."""
+    without_display = choose_platform()
+    prepare_qt()
+    start_logging()
+    application = QApplication(list(argv[:1]))
+    if without_display and application.platformName() == "offscreen":
+        raise ValueError(without_display)
+    # Ctrl+C in the terminal ends the program; Qt's event loop would never let Python see it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    faults = Faults(application)
+    faults.install()
+    Garbage(application)
+    return application, faults
 
 
 def take_care(window: MainWindow, files: Sequence[Path]) -> None:

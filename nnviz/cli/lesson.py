@@ -1,4 +1,4 @@
-"""``nnviz lesson``: begin a lesson, check lessons."""
+"""``nnviz lesson``: begin a lesson, check lessons, present one to a class."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nnviz.said import translate
 def main(arguments: Sequence[str]) -> int:
     """Do what is asked for; the exit status of ``check --strict`` is 1 if there are warnings alone."""
     options = _parser().parse_args(arguments)
-    commands: dict[str, Callable[[Namespace], int]] = {"new": _new, "check": _check}
+    commands: dict[str, Callable[[Namespace], int]] = {"new": _new, "check": _check, "present": _present}
     return commands[options.command](options)
 
 
@@ -44,6 +44,20 @@ def _parser() -> Parser:
     )
     check.add_argument(
         "--strict", action="store_true", help=translate("Cli", "warnings count too, as exit status 1")
+    )
+    present = commands.add_parser(
+        "present",
+        help=translate("Cli", "present a lesson to a class, on two screens if there are two"),
+    )
+    present.add_argument(
+        "path", type=Path, metavar="PATH", help=translate("Cli", "a lesson's folder, .nnlesson or .md file")
+    )
+    present.add_argument(
+        "--step",
+        type=int,
+        default=1,
+        metavar="N",
+        help=translate("Cli", "begin at that step, counted from 1, without the title"),
     )
     return parser
 
@@ -77,3 +91,27 @@ def _check(options: Namespace) -> int:
             text = translate("Cli", "There is 1 mistake.")
         raise ValueError(text.format(count=mistakes))
     return 1 if warnings and options.strict else 0
+
+
+def _present(options: Namespace) -> int:
+    """Present until that is ended. Raises ``ValueError`` where nothing of the lesson can be shown."""
+    from nnviz.lessons.reading import read_lesson
+
+    read = read_lesson(options.path)
+    lesson = read.lesson
+    if lesson is None or not lesson.steps:
+        first = next(iter(read.mistakes), None)
+        raise ValueError(
+            translate("Cli", "“{path}” has no step to present.").format(path=options.path)
+            if first is None
+            else str(first)
+        )
+    if not 1 <= options.step <= len(lesson.steps):
+        raise ValueError(
+            translate("Cli", "“{path}” has {count} steps; there is no step {step}.").format(
+                path=options.path, count=len(lesson.steps), step=options.step
+            )
+        )
+    from nnviz.app import presenting
+
+    return presenting.run(["nnviz"], lesson, options.step - 1)

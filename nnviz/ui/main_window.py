@@ -140,6 +140,8 @@ class MainWindow(QMainWindow):
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open)
         learn.workspace_requested.connect(wishes.on_workspace)
+        actions["present"].triggered.connect(learn.present)
+        actions["present_step"].triggered.connect(learn.present_step)
         learn.file_requested.connect(files.open)
         learn.mistakes_found.connect(sheets.mistakes)
         learn.message_raised.connect(signals.message_raised)

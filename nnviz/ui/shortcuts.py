@@ -58,6 +58,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "enlarge": Shortcut("F6", translate("shortcuts", "Enlarge a map or plot into the stage, or back")),
     "diagram": Shortcut("F7", translate("shortcuts", "In Sequences: the network unfolded, or its diagram")),
     "theme": Shortcut("F8", translate("shortcuts", "Next theme: dark, light, projector"), anywhere=True),
+    "present": Shortcut("F5", translate("shortcuts", "Present the lesson to a class"), anywhere=True),
+    "present_step": Shortcut(
+        "Shift+F5", translate("shortcuts", "Present the lesson from the step that is open"), anywhere=True
+    ),
     "full_screen": Shortcut("F11", translate("shortcuts", "Full screen"), anywhere=True),
     "shortcuts": Shortcut("F1", translate("shortcuts", "Shortcuts"), anywhere=True),
     "preferences": Shortcut("Ctrl+,", translate("shortcuts", "Preferences"), anywhere=True),
@@ -85,8 +89,8 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     (
         translate("shortcuts", "Window"),
         (
-            "workspace", "left", "right", "enlarge", "theme", "full_screen", "shortcuts", "preferences",
-            "quit",
+            "workspace", "left", "right", "enlarge", "theme", "present", "present_step", "full_screen",
+            "shortcuts", "preferences", "quit",
         ),
     ),
 )  # fmt: skip

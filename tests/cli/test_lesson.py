@@ -57,3 +57,17 @@ def test_all_of_several_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert {line.split(":")[0] for line in lines} == {"a.md", "missing", "b.md"}
     assert "missing: “missing” cannot be read: No such file or directory." in lines
     assert error == "nnviz: There are 3 mistakes.\n"
+
+
+def test_what_cannot_be_presented_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("none.md").write_text("+++\nformat = 1\n+++\n", encoding="utf-8")
+    status, lines, error = run(capsys, "present", "none.md")
+    assert (status, lines) == (2, [])
+    assert error.startswith("nnviz: ")
+    assert error.count("\n") == 1
+    run(capsys, "new", "a")
+    status, lines, error = run(capsys, "present", "a", "--step", "99")
+    assert (status, lines) == (2, [])
+    assert error.startswith("nnviz: “a” has ")
+    assert error.endswith("there is no step 99.\n")
+    assert run(capsys, "present", "missing")[0] == 2

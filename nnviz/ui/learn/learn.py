@@ -59,7 +59,6 @@ class Learn(QObject):
         self._course: CoursePage | None = None
         self._open: OpenLesson | None = None
         self.presents = Presents(looks, presenting_folder, self._language, window, self)
-        self.presents.fault_raised.connect(self.fault_raised)
         pages.turned.connect(self._on_turned)
 
     # ---- Start
@@ -249,6 +248,23 @@ class Learn(QObject):
         if self._open is not None and self._open.lesson is not None:
             self._open.rest()
             self._present(self._open.lesson, self._open.runner.place)
+
+    @Slot()
+    def present(self) -> None:
+        """The lesson that is open, or chosen in the course, from its title."""
+        if self._pages.name == "lesson" and self._open is not None and self._open.lesson is not None:
+            self._open.rest()
+            self._present(self._open.lesson, 0)
+        elif self._pages.name == "course" and (entry := self.course.path.current) is not None:
+            self._on_present_entry(entry, 0)
+
+    @Slot()
+    def present_step(self) -> None:
+        """The same from the step that is open there."""
+        if self._pages.name == "lesson":
+            self._on_present()
+        elif self._pages.name == "course":
+            self.course.present.click()
 
     def _present(self, lesson: Lesson, at: int) -> None:
         self._desk.pause()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.lessons.lesson import Lesson
+from nnviz.session.presenting_kept import PresentingFolder
 from nnviz.ui.looks import Looks
 
 if TYPE_CHECKING:
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
 
 
 class Presents(QObject):
-    """Presents lessons to a class, ``beside`` a window; what is kept of classes is in ``folder``.
-
-    ``fault_raised(trace)``: an internal error.
+    """Presents lessons to a class in the place of ``beside``, a window that is hidden meanwhile, if there is
+    one; what is kept of classes is in ``folder``. ``ended``: nothing is presented any more.
     """
 
-    fault_raised = Signal(str)
+    ended = Signal()
 
     def __init__(
-        self, looks: Looks, folder: Path | None, language: str, beside: QWidget, parent: QObject
+        self, looks: Looks, folder: Path | None, language: str, beside: QWidget | None, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._looks, self._folder, self._language, self._beside = looks, folder, language, beside
@@ -43,16 +43,18 @@ class Presents(QObject):
             return
         from nnviz.ui.present.presentation import Presentation  # here, where it delays no window
 
-        self._now = Presentation(self._looks.preferences, self._folder, parent=self)
+        kept = PresentingFolder(self._folder).place()
+        group = kept.group if kept is not None and kept.lesson == lesson.id else ""
+        self._now = Presentation(self._looks.preferences, self._folder, group=group, parent=self)
         self._now.ended.connect(self._on_ended)
         self._now.next_lesson_wished.connect(self._on_next_lesson)
-        self._now.fault_raised.connect(self.fault_raised)
         self._now.begin(lesson, at, card=card, beside=self._beside)
+        if self._beside is not None:
+            self._beside.hide()
 
     def come_back(self) -> bool:
         """Go on where presenting was when nnviz ended without being asked to; whether there was such."""
         from nnviz.lessons.course import entry_of
-        from nnviz.session.presenting_kept import PresentingFolder
 
         kept = PresentingFolder(self._folder).place()
         entry = entry_of(kept.lesson) if kept is not None else None
@@ -86,7 +88,16 @@ class Presents(QObject):
         now, self._now = self._now, None
         if now is not None:
             now.deleteLater()
+        if self._beside is not None:
+            self._beside.show()
             self._beside.activateWindow()
+        self.ended.emit()
+
+    @Slot(str)
+    def show_fault(self, trace: str) -> None:
+        """An internal error while presenting."""
+        if self._now is not None:
+            self._now.show_fault(trace)
 
     def shut_down(self) -> None:
         """End presenting, and wait for all that it does in the background."""

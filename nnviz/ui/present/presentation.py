@@ -21,6 +21,7 @@ from nnviz.session.presenting_phases import COUNTING
 from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import theme_for
+from nnviz.ui.fault_dialog import FaultDialog
 from nnviz.ui.focus_frame import FocusFrame
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.looks import Looks
@@ -88,18 +89,19 @@ class Presentation(QObject):
     """Presents ``lesson`` from :meth:`begin` until ``ended``; nobody's runs but its own are touched.
 
     ``next_lesson_wished``: Next was pressed on the card after the last step; whoever knows the next lesson
-    calls :meth:`present`. ``folder`` is where the hands of all classes are kept, None for nowhere.
+    calls :meth:`present`. ``folder`` is where the hands of all classes are kept, None for nowhere; ``group``
+    is the class that comes first.
     """
 
     ended = Signal()
     next_lesson_wished = Signal()
-    fault_raised = Signal(str)
 
     def __init__(
         self,
         preferences: Preferences,
         folder: Path | None,
         *,
+        group: str = "",
         awake: Awake | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -109,7 +111,9 @@ class Presentation(QObject):
         self.desk = self.session.desk(parent=self)
         room_desk = self.session.desk(parent=self)
         self.runner = LessonRunner(self.session, self.desk, Progress(parent=self), self)
-        self.presenting = Presenting(self.runner, room_desk, PresentingFolder(folder), parent=self)
+        self.presenting = Presenting(
+            self.runner, room_desk, PresentingFolder(folder), group=group, parent=self
+        )
         self.marks, self.awake = Marks(self), awake or Awake(parent=self)
         self.view = RoomView(room_desk, ViewParts.of(self.session, room_desk, self.looks, by_hand=False))
         self.spare = RoomView(self.desk, ViewParts.of(self.session, self.desk, self.looks, by_hand=False))
@@ -138,7 +142,8 @@ class Presentation(QObject):
         there.room_changed.connect(self._on_room)
         there.end_asked.connect(self.ask_to_end)
         there.lesson_over.connect(self.next_lesson_wished)
-        self.runner.fault_raised.connect(self.fault_raised)
+        self.runner.fault_raised.connect(self.show_fault)
+        self.session.signals.fault_raised.connect(self.show_fault)
         self.view.told_changed.connect(self._mirror.stale)
         self.spare.told_changed.connect(self._spare_mirror.stale)
         self.scene.resized.connect(self._on_resized)
@@ -226,10 +231,15 @@ class Presentation(QObject):
         self.session.shut_down()
         self.window.may_close = True
         self.room.hide()
+        self.ended.emit()  # whoever waits is shown again before the last window closes, which would be an end
         self.window.close()
         for widget in (self.room, self.window, self.spare):
             widget.deleteLater()
-        self.ended.emit()
+
+    @Slot(str)
+    def show_fault(self, trace: str) -> None:
+        """An internal error: say it on the laptop, and go on."""
+        FaultDialog.report(trace, self.window)
 
     # ---- what is shown
     @Slot()

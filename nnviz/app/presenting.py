@@ -1,0 +1,35 @@
+"""The program that presents a lesson, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale
+
+from nnviz.app.window import start_application
+from nnviz.lessons.lesson import Lesson
+
+
+def run(argv: Sequence[str], lesson: Lesson, at: int = 0) -> int:
+    """Present ``lesson`` until that is ended; returns the exit status. ``argv[0]`` is the program.
+
+    ``at``: the step to begin with, counted from 0. Raises ``ValueError`` with one sentence if there is no
+    display.
+    """
+    application, faults = start_application(argv)
+
+    from nnviz.data.folder import data_folder
+    from nnviz.session.preferences import Preferences
+    from nnviz.ui.appearance import dress
+    from nnviz.ui.learn.presents import Presents
+    from nnviz.ui.looks import Looks
+
+    dress(application)
+    application.setQuitOnLastWindowClosed(False)  # the room's window may be closed alone
+    looks = Looks(Preferences.load(), application)
+    language = QLocale.system().name().partition("_")[0]
+    presents = Presents(looks, data_folder() / "presenting", language, None, application)
+    presents.ended.connect(application.quit)
+    faults.raised.connect(presents.show_fault)
+    presents.begin(lesson, at, card=at == 0)
+    return application.exec()
