@@ -10,10 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.lessons.mistakes import unknown
 from nnviz.lessons.moment import LAST, START
 from nnviz.lessons.recorded import Broke, Recorded
-from nnviz.lessons.truths import causes
+from nnviz.lessons.truths import causes, next_update
 from nnviz.lessons.truths.grammar import (
     Call,
     Comparison,
@@ -26,7 +25,7 @@ from nnviz.lessons.truths.grammar import (
     When,
     paths_in,
 )
-from nnviz.lessons.truths.names import Seen, placed, quantity_of, value_of
+from nnviz.lessons.truths.names import Seen, value_of
 from nnviz.lessons.truths.working import (
     Asked,
     Function,
@@ -43,7 +42,6 @@ from nnviz.lessons.truths.working import (
     written,
 )
 from nnviz.said import translate
-from nnviz.training.micro_cells import cells_of
 from nnviz.training.sabotage import SABOTAGES
 from nnviz.training.sweep import sweep
 
@@ -163,68 +161,6 @@ def _count(call: Call, asked: Asked) -> int:
             blocks = seen.recorded.snapshot(START).network().blocks  # the same at any moment
             return sum(one.parameter.size for one in blocks if not roles or one.parameter.role in roles)
     return int(np.size(worked(path, asked)))
-
-
-# ---- the next update
-def _gradient(call: Call, asked: Asked) -> Any:
-    """dL/d of what stands at a path: over the batch of the next update, or of one sample that is named."""
-    seen, path = asked.seen(path_in(call))
-    players = seen.recorded.experiment.players
-    several = len(players) > 1 and path.names[0] in players
-    player, names = (players.index(path.names[0]), path.names[1:]) if several else (0, path.names)
-    name, snapshot = ".".join(names), seen.snapshot(player)
-    block = next((one for one in snapshot.network().blocks if one.name == name), None)
-    if block is not None and seen.when.sample is not None:
-        return placed(seen.sent(player, str(path)).gradient(name), path)
-    if block is not None:
-        return placed(block.of(_update(seen, player).data_gradient), path)
-    _, quantity = quantity_of(path, names, snapshot)
-    if not quantity.gradient:
-        raise ValueError(translate("Lessons", "“{path}” has no gradient.").format(path=str(path)))
-    return value_of(replace(path, names=(*path.names[:-1], quantity.gradient)), seen)
-
-
-def _step(call: Call, asked: Asked) -> Any:
-    """What the next update subtracts from a parameter."""
-    seen, path = asked.seen(path_in(call))
-    players = seen.recorded.experiment.players
-    several = len(players) > 1 and path.names[0] in players
-    player, names = (players.index(path.names[0]), path.names[1:]) if several else (0, path.names)
-    blocks = seen.snapshot(player).network().blocks
-    block = next((one for one in blocks if one.name == ".".join(names)), None)
-    if block is None:
-        raise ValueError(
-            unknown(translate("Lessons", "parameter"), ".".join(names), [one.name for one in blocks])
-        )
-    return placed(block.of(_update(seen, player).step), path)
-
-
-def _update(seen: Seen, player: int) -> Any:
-    batch = seen.batch()
-    if batch.player != player:
-        raise ValueError(
-            translate("Lessons", "The next update that is told is of another network: name that one.")
-        )
-    return batch.update
-
-
-def _micro(call: Call, asked: Asked) -> Any:
-    """A number of a micro-step of the next update: which step, counted from 0, and the place in it."""
-    wholes = [part.value for part in call.parts if isinstance(part, Number)]
-    if len(wholes) != len(call.parts) or any(one < 0 or one != int(one) for one in wholes):
-        raise ValueError(
-            translate("Lessons", "“micro” takes the number of a micro-step, and a place: “micro(3, 0, 1)”.")
-        )
-    recorded = next(iter(asked.runs.values()))
-    cells = [*cells_of(Seen(recorded, asked.when).batch())]
-    number, *place = map(int, wholes)
-    if number >= len(cells):
-        raise ValueError(
-            translate("Lessons", "There is no micro-step {number}: there are {count}, from 0.").format(
-                number=number, count=len(cells)
-            )
-        )
-    return placed(cells[number].steps[0].values, Path(("micro",), tuple(place)))
 
 
 # ---- causes and mistakes
@@ -357,19 +293,19 @@ FUNCTIONS: Final[Mapping[str, Function]] = _table(
         translate(
             "Lessons", "dL/d of it: over what the next update learns from, or of the sample that is named"
         ),
-        _gradient,
+        next_update.gradient,
         kinds=(Path,),
     ),
     Function(
         "step(PARAMETER)",
         translate("Lessons", "what the next update subtracts from it"),
-        _step,
+        next_update.step,
         kinds=(Path,),
     ),
     Function(
         "micro(N, PLACE)",
         translate("Lessons", "a number of the Nth micro-step, counted from 0, of the next update"),
-        _micro,
+        next_update.micro,
         takes=(1, 5),
         kinds=(Number,),
         check=lambda call, asked: None,

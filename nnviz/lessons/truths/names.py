@@ -87,7 +87,7 @@ def value_of(path: Path, seen: Seen) -> Any:
 
 
 def _whole(path: Path, seen: Seen) -> Any:
-    player, names = _player(path, seen)
+    player, names = player_of(path, seen)
     name = ".".join(names)
     if name in ALWAYS and seen.when.moment is None:
         seen = Seen(seen.recorded, replace(seen.when, moment=START))
@@ -159,7 +159,7 @@ def _of_batch(place: int, quantity: Quantity, path: Path, seen: Seen) -> Array:
     )
 
 
-def _player(path: Path, seen: Seen) -> tuple[int, tuple[str, ...]]:
+def player_of(path: Path, seen: Seen) -> tuple[int, tuple[str, ...]]:
     """Which network a path is about, and its names without that of the network."""
     players = seen.recorded.experiment.players
     if len(players) > 1 and path.names[0] in players:
