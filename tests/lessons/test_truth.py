@@ -165,6 +165,10 @@ def test_runs_are_told_apart_by_their_names() -> None:
         "A.train_loss @ epoch 2",
     )
     assert asked("A.train_loss @ 5 < B.train_loss @ 5", slow, quick) is False
+    assert asked("B.first(train_loss < 0.1)", slow, quick) == asked("first(train_loss < 0.1)", quick)
+    assert asked("B.micro(1, 0, 0) @ 3", slow, quick) == asked("dense1.z[0] @ 3", quick)
+    with pytest.raises(ValueError, match="“C” is no run; there are A, B"):
+        asked("C.first(train_loss < 0.1)", slow, quick)
     broken = parabola(100.0)
     assert asked("order(first(A.train_loss < 0.1), first(B.train_loss < 0.1))", broken, quick) == ("B", "A")
 

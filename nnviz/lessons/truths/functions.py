@@ -389,8 +389,8 @@ def check_names(node: Node, runs: Mapping[str, Recorded]) -> None:
         check_names(node.left, runs)
         check_names(node.right, runs)
     elif isinstance(node, Call):
-        check = function_of(node, FUNCTIONS).check
+        check, asked = function_of(node, FUNCTIONS).check, asked.of(node.run)
         if check is not None:
             check(node, asked)
         for part in node.parts if check is None else ():
-            check_names(part, runs)
+            check_names(part, asked.runs)

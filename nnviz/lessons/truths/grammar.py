@@ -2,7 +2,7 @@
 
 claim   = term [ ("<" | "<=" | ">" | ">=" | "==" | "!=") term ] [ "@" when ] [ "within" N span ]
 term    = number | call | when | sample | seeds | path [ "@" when ]
-call    = name "(" [ claim { "," claim } ] ")" [ "@" when ]
+call    = [ name "." ] name "(" [ claim { "," claim } ] ")" [ "@" when ]
 path    = name { "." name } [ "[" place { "," place } "]" ]        place = N | ":"
 when    = ("epoch" N | "update" N | N | "last") [ "batch" | sample ]
 sample  = ("sample" | "row" | "digit" | "train" | "test") N
@@ -76,12 +76,13 @@ class Seeds:
 
 @dataclass(frozen=True)
 class Call:
-    """A function of the table of functions, by its ``name``."""
+    """A function of the table of functions, by its ``name``; of that ``run`` where its parts name none."""
 
     name: str
     parts: tuple[Node, ...]
     when: When = When()
     at: int = 0
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,6 +232,10 @@ class Parser:
             return Given(self._when(), token.at)
         if token.text in SAMPLE_WORDS and numbered:
             return Given(When(sample=self._sample()), token.at)
+        if self._is(".", 1) and self._is("(", 3):
+            run = self._name()
+            self._expect(".")
+            return replace(self._call(), run=run, at=token.at)
         return self._call() if self._is("(", 1) else self._path()
 
     def _seeds(self) -> Seeds:
@@ -246,7 +251,8 @@ class Parser:
 
     def _call(self) -> Call:
         token = self._tokens[self._next]
-        self._next += 2
+        self._name()
+        self._expect("(")
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._fault(token.at, translate("Lessons", "there are too many brackets in one another"))

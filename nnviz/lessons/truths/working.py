@@ -58,6 +58,15 @@ class Asked:
         """The same, ``when`` being what is handed down to what says no moment of its own."""
         return replace(self, when=handed_down(when, self.when))
 
+    def of(self, run: str) -> Asked:
+        """The same where that run is the one that is meant; any without a name.
+
+        Raises ``ValueError`` with one sentence for a run that there is not.
+        """
+        if run and run not in self.runs:
+            raise ValueError(unknown(translate("Lessons", "run"), run, self.runs))
+        return replace(self, runs={run: self.runs[run], **self.runs}) if run else self
+
     def run(self, path: Path) -> tuple[Recorded, Path]:
         """The run that a path is about, and the path within it; the first run where it names none.
 
@@ -128,7 +137,7 @@ def worked(node: Node, asked: Asked) -> Any:
         case Comparison():
             return holds(node, asked)
         case Call():
-            return function_of(node, asked.functions).work(node, asked.at(node.when))
+            return function_of(node, asked.functions).work(node, asked.of(node.run).at(node.when))
         case _:
             raise ValueError(
                 translate("Lessons", "A moment, a sample or seeds alone are no number of a run.")
@@ -228,7 +237,8 @@ def written(node: Node) -> str:
             return f"{written(node.left)} {node.sign} {written(node.right)}{when}{within}"
         case Call():
             when = f" @ {node.when}" if node.when != When() else ""
-            return f"{node.name}({', '.join(map(written, node.parts))}){when}"
+            run = f"{node.run}." if node.run else ""
+            return f"{run}{node.name}({', '.join(map(written, node.parts))}){when}"
 
 
 # ---- what a function is given
