@@ -26,7 +26,7 @@ COMMANDS = {
     "hands": ("hands", "get more handwriting, open it from files, learn from it"),
     "screenshot": ("screenshot", "save a picture of the window"),
     "replay": ("replay", "save pictures of the window at the epochs of a saved project"),
-    "lesson": ("lesson", "begin a lesson, check lessons, present one"),
+    "lesson": ("lesson", "begin a lesson, check lessons, present one, collect answers"),
     "gradcheck": ("gradcheck", "compare gradients with central differences"),
     "list": ("listing", "list the activations, losses, optimisers, data sets and so on"),
 }

@@ -1,4 +1,4 @@
-"""``nnviz lesson``: begin a lesson, check lessons, present one to a class."""
+"""``nnviz lesson``: begin a lesson, check lessons, present one to a class, collect what one has answered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nnviz.cli.lesson_answers import add_answers, tell_answers
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.said import translate
@@ -14,7 +15,12 @@ from nnviz.said import translate
 def main(arguments: Sequence[str]) -> int:
     """Do what is asked for; the exit status of ``check --strict`` is 1 if there are warnings alone."""
     options = _parser().parse_args(arguments)
-    commands: dict[str, Callable[[Namespace], int]] = {"new": _new, "check": _check, "present": _present}
+    commands: dict[str, Callable[[Namespace], int]] = {
+        "new": _new,
+        "check": _check,
+        "present": _present,
+        "answers": tell_answers,
+    }
     return commands[options.command](options)
 
 
@@ -59,6 +65,7 @@ def _parser() -> Parser:
         metavar="N",
         help=translate("Cli", "begin at that step, counted from 1, without the title"),
     )
+    add_answers(commands)
     return parser
 
 

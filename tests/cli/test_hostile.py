@@ -182,6 +182,7 @@ READ = {
     "screenshot --open": ["screenshot", "out.png", "--open", "{}"],
     "replay": ["replay", "{}", "--frames", "frames"],
     "lesson check": ["lesson", "check", "{}"],
+    "lesson answers": ["lesson", "answers", "{}"],
 }
 
 
@@ -262,7 +263,7 @@ def test_a_set_that_cannot_be_called_so(command: str, name: str, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "command", ["", *cli.COMMANDS, "hands get", "hands list", "hands train", "lesson check"]
+    "command", ["", *cli.COMMANDS, "hands get", "hands list", "hands train", "lesson check", "lesson answers"]
 )
 @pytest.mark.parametrize("words", ["--nosuch", "--nosuch=1", "-x", "a -b", "a --nosuch b", "--help=1"])
 def test_words_that_mean_nothing(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:

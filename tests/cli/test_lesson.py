@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from nnviz import cli
+from nnviz.lessons.reading import read_lesson
+from tests.lessons.test_collected import hand_in
 from tests.lessons.test_reading import PLANTED, SENTENCES
 
 
@@ -71,3 +73,23 @@ def test_what_cannot_be_presented_is_a_sentence(capsys: pytest.CaptureFixture[st
     assert error.startswith("nnviz: “a” has ")
     assert error.endswith("there is no step 99.\n")
     assert run(capsys, "present", "missing")[0] == 2
+
+
+def test_answers_of_a_class_are_told_and_saved(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "new", "first-step")
+    lesson = read_lesson(Path("first-step")).lesson
+    assert lesson is not None
+    for name, value in (("Ada", 1.6), ("Ben", 2.4)):
+        hand_in(Path("class"), lesson, name, value, value == 1.6)
+    status, lines, error = run(capsys, "answers", "class", "--csv", "out.csv", "--lesson", "first-step")
+    assert (status, error) == (0, "")
+    question = "What is the weight after one step?"
+    assert lines == [f"First step: {question} 2 answered, 1 of 2 right", "     1  1.6", "     1  2.4"]
+    saved = Path("out.csv").read_bytes()
+    assert saved.startswith(b"\xef\xbb\xbflesson,version,name,")
+    assert b"Ada" in saved
+    assert run(capsys, "answers", "class", "--csv", "out.csv", "--hide-names")[0] == 0
+    assert b"Ada" not in Path("out.csv").read_bytes()
+    status, lines, error = run(capsys, "answers", "first-step")
+    assert (status, lines) == (2, [])
+    assert error == "nnviz: “first-step” has no files of answers (.nnanswers).\n"
