@@ -28,8 +28,14 @@ class Furniture:
         self.scale.setCheckable(True)
         self.scale.hide()
         if bare:
-            self.legend.hide()
-            self.fit.hide()
+            self.set_bare(True)
+
+    def set_bare(self, bare: bool) -> None:
+        """Whether none of them is shown; else they are once the network is laid out anew."""
+        self._bare = bare
+        self.fit.setVisible(not bare)
+        if bare:
+            self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

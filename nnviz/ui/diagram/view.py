@@ -175,6 +175,13 @@ class DiagramView(QWidget):
         self.scene.hints = not fixed
         self._furniture.headers.set_fixed(fixed)
 
+    def set_bare(self, bare: bool) -> None:
+        """Whether the network stands alone, without headers and legend, as on a small stage."""
+        if bare != self.scene.bare:
+            self.scene.bare = bare
+            self._furniture.set_bare(bare)
+            self._composer.refresh()
+
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Where notes find the weight of ten epochs earlier, and when a warning began."""
         self.scene.timeline = timeline

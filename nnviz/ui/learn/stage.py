@@ -13,6 +13,7 @@ from nnviz.ui.learn.views.table import SQUARE, VIEWS, WIDE
 from nnviz.ui.learn.views.view import LessonView, ViewParts
 from nnviz.ui.theme import Theme, apply_theme
 
+_LEAST = (200, 120)  # px of a view: three below one another fit into a small window
 _SIDE_BY_SIDE = 420  # px at unit 1 that a view has beside another, else they stand below one another
 
 
@@ -66,6 +67,7 @@ class Stage(QWidget):
                 view = self._made[name] = VIEWS[name](self._parts)
                 view.answer_offered.connect(self.answer_offered)
                 view.widget.setParent(self)
+                view.widget.setMinimumSize(*_LEAST)
                 apply_theme(view.widget, self._theme)
             self._row.addWidget(self._made[name].widget)
             self._made[name].widget.show()

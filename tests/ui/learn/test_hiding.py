@@ -43,6 +43,8 @@ def test_a_neuron_keeps_what_is_asked(on_stage, asked, sum_seen, output_seen) ->
 def test_a_neuron_shows_what_has_been_worked_out_at_this_micro_step(on_stage) -> None:
     pupil = on_stage(neuron_run(), told_of("neuron"))
     pupil.desk.set_step_unit("micro")
+    assert {"7", SQUASHED} <= set(pupil.texts("neuron"))  # nobody has begun to step
+    pupil.stage.show_step(told_of("neuron", micro=0))
     seen = []
     for _ in range(3):
         texts = pupil.texts("neuron")

@@ -42,6 +42,11 @@ def _truths(asked: Predict) -> str:
     return " ; ".join([asked.truth, *(option.when for option in asked.options)])
 
 
+def _begins(told: StepShown | None) -> bool:
+    """Whether the step itself asks for a micro-step."""
+    return told is not None and told.step.show.micro is not None
+
+
 def hides_values(told: StepShown | None, shown: Shown) -> bool:
     """Whether the question asks what some neuron comes to now: then no sample is seen on its way."""
     return _VALUE.search(asked_now(told, shown)) is not None
@@ -53,7 +58,8 @@ def hidden_of(told: StepShown | None, shown: Shown, layer: int) -> Hidden:
     asked = {kind for name, kind in _VALUE.findall(text) if name == state.name}
     sums, outputs = "z" in asked, bool(asked)
     micro = shown.micro
-    if micro is not None and micro.phase == "forward":  # it is not that far yet
+    if micro is not None and micro.phase == "forward" and (micro.place or _begins(told)):
+        # It is not that far yet; where nobody has begun to step, all is to be seen.
         cell = micro.cell
         before = cell.layer is None or cell.layer < state.place
         at_sum = cell.layer == state.place and cell.kind == "z"

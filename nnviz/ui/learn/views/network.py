@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.selection import Selection
@@ -19,6 +19,8 @@ from nnviz.ui.diagram.ends import name_ends
 from nnviz.ui.learn.views.hiding import hides_values
 from nnviz.ui.learn.views.view import ViewParts
 
+_LOW = 230  # px at unit 1
+
 
 class NetworkView(QObject):
     """Fed by the moment; weights can be changed as far as the step allows. See ``LessonView``."""
@@ -29,6 +31,7 @@ class NetworkView(QObject):
         super().__init__(parent)
         self._parts = parts
         self._diagram = DiagramView(bare=not parts.by_hand)
+        self._diagram.installEventFilter(self)
         self._diagram.set_fixed(True)
         self._diagram.set_editable(False)
         self._diagram.edit_requested.connect(self._on_edit_requested)
@@ -86,6 +89,12 @@ class NetworkView(QObject):
             diagram.blockSignals(True)  # the lesson points at it: nobody has answered
             diagram.select(read_named(wanted).selection(shown.snapshot))
             diagram.blockSignals(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On a low stage headers and legend give way to the network."""
+        if event.type() == QEvent.Type.Resize and self._parts.by_hand:
+            self._diagram.set_bare(self._diagram.height() < self._parts.looks.theme.px(_LOW))
+        return False
 
     def settle(self) -> None:
         self._diagram.rest_now()
