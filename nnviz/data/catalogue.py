@@ -72,7 +72,7 @@ def load_dataset(
         raw = _planar(where, labels, classes, features)
         raw = replace(raw, tested=kept_for_testing(len(where), test_share, split_seed))
     elif source.given:
-        raw = replace(_of(source, given_rows(rows, targets, source.kind)), whole=True)
+        raw = replace(_of(source, given_rows(rows, targets, source.kind, classes)), whole=True)
     elif source.draw:
         raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
         raw = replace(raw, modes=source.modes and source.modes(noise))

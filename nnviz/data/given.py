@@ -59,9 +59,9 @@ def check_rows(rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(rows[0]) if rows else 0)
 
 
-def given_rows(rows: Sequence[Row], targets: int, kind: Kind) -> RawData:
+def given_rows(rows: Sequence[Row], targets: int, kind: Kind, classes: int = 2) -> RawData:
     """The data of these rows: of values the last ``targets`` numbers are to come out, of classes the last
-    number is one, counted from 0.
+    number is one, counted from 0; there are as many ``classes``, or as many as the rows name.
 
     Raises ``ValueError`` with one sentence as ``check_rows`` does, for no rows, rows without an input, and a
     class that is none.
@@ -88,6 +88,6 @@ def given_rows(rows: Sequence[Row], targets: int, kind: Kind) -> RawData:
                 most=ROW_CLASSES - 1
             )
         )
-    count = max(2, int(labels.max()) + 1)
+    count = max(classes, int(labels.max()) + 1)
     names = tuple(str(number) for number in range(count))
     return RawData(numbers[:, :inputs], labels.astype(np.int64), names)

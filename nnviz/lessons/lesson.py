@@ -22,8 +22,9 @@ class Asked:
     """An ``experiment`` block: a run as it is asked for, by the names of the settings of an Experiment.
 
     ``settings`` are those, as TOML gives them; ``rows`` are samples given one by one, each its inputs and
-    then ``targets`` numbers that are to come out (``classes``: the last number is a class). Without a
-    ``bias`` those of all layers are held at 0. ``weights`` are start values by the names of the parameters.
+    then ``targets`` numbers that are to come out (``classes``: the last number is a class; a setting of that
+    name says how many there are). Without a ``bias`` those of all layers are held at 0. ``weights`` are start
+    values by the names of the parameters.
     The step opens ``at`` that moment, such as “epoch 0” or “update 3”, and can be run on ``until`` another.
     ``then`` are settings that change “at” an epoch, by which one future of a run parts from another.
     ``sample`` is sent through: “row 0”, “train 3”, “test 31”, “digit 31” (of the whole set). ``allow`` are

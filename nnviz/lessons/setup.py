@@ -134,7 +134,7 @@ def _experiment(asked: Asked, seed: int) -> Experiment:
     if asked.rows:
         if "data" in settings:
             raise ValueError(translate("Lessons", "Rows are the data: there is no other beside them."))
-        data = "rows_of_classes" if asked.classes else "rows"
+        data = "rows_of_classes" if asked.classes or "classes" in settings else "rows"
         rows = tuple(tuple(row) for row in asked.rows)
         settings = {**ROWS_USUAL, **settings, "data": data, "rows": rows, "targets": asked.targets}
     try:

@@ -103,7 +103,9 @@ _OWN = {
     "preset": Key("line", "the preset to begin with; what else is given replaces its settings"),
     "rows": Key("rows", "the samples one by one: inputs, then targets", limits=(1, 10_000)),
     "targets": Key("whole", "how many numbers of a row are targets (if not given, 1)", limits=(0, 1000)),
-    "classes": Key("classes", "with `rows`: the last number of a row is a class; else the number of classes"),
+    "classes": Key(
+        "classes", "how many classes there are; with `rows` also `true`: the last number is a class"
+    ),
     "bias": Key("flag", "false: no layer has a bias (if not given, true)"),
     "weights": Key("weights", 'start values by name, as `{ "dense1.weights" = [[2.0]] }`'),
     "layers": Key(

@@ -58,6 +58,12 @@ def test_what_is_not_given_is_as_the_seed_draws_it() -> None:
     assert np.array_equal(set_to.network.layers[0].values["weights"], one.network.layers[0].values["weights"])
 
 
+def test_rows_may_leave_out_a_class() -> None:
+    setup = set_up(Asked(rows=((1.0, 0),), settings={"classes": 3}))
+    assert setup.trainer().network.output_shape == (3,)
+    assert setup.dataset.class_names == ("0", "1", "2")
+
+
 def test_moments_and_samples() -> None:
     assert [read_moment(text) for text in ("epoch 5", "update 3", "7", "last", " epoch  0 ")] == [
         Moment("epoch", 5),
