@@ -16,12 +16,14 @@ from nnviz.data.planar import EXTENT
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import read_strokes_file
 from nnviz.files.outputs import check_outputs
+from nnviz.lessons.reading import read_lesson
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Phase, micro_at
 from nnviz.training.presets import preset_on
 from nnviz.training.samples import takes_ink
 
+PAGES = ("start", "course")
 #: How long the window gets, once nothing is asked of it any more, for what it does with a delay; in ms.
 SETTLING = 500
 
@@ -33,7 +35,8 @@ class ScreenshotOptions(Look):
     ``experiment`` is trained for its epochs; then the window looks at epoch ``at`` (None: the last) and,
     with ``micro_step``, at that one (phase, number from 1) of the batch after it. ``point`` (x1, x2) is
     pointed at on the plane, ``without`` names steps of the ink pipeline that are left out. ``network`` is the
-    name of the one to look at, where several play; "" for the first.
+    name of the one to look at, where several play; "" for the first. With a ``page`` (“start”, “course”) that
+    stands there, with a ``lesson`` file or folder its ``step``, from 1, and no run is trained.
     """
 
     out: Path
@@ -45,6 +48,9 @@ class ScreenshotOptions(Look):
     open: Path | None = None
     without: tuple[str, ...] = ()
     network: str = ""
+    page: str = ""
+    lesson: Path | None = None
+    step: int = 1
 
 
 def screenshot(options: ScreenshotOptions) -> None:
@@ -73,6 +79,8 @@ def _picture(
     """Play the person: open the window, train, draw, wait, look."""
     window = stage.window
     stage.start()
+    if options.page or options.lesson is not None:
+        return _page(stage, options)
     _train(stage, options)
     _look(stage, options)
     window.input_panel.set_steps(steps_without(options.without))
@@ -83,6 +91,39 @@ def _picture(
     settled = QTimer(singleShot=True, interval=SETTLING)
     settled.start()
     return stage.picture(lambda: not settled.isActive() and not window.desk.examining)
+
+
+def _page(stage: OffScreen, options: ScreenshotOptions) -> QPixmap:
+    """Turn to the page or the step of the lesson. Raises ``ValueError`` with one sentence if it is none."""
+    learn = stage.window.learn
+    if options.lesson is not None:
+        _open_step(stage, options.lesson, options.step)
+    elif options.page == "course":
+        learn.open_course()
+    else:
+        learn.open_start()
+        desk, moments = learn.start.desk, learn.start.page.live.moments
+        stage.wait(lambda: desk.shown is not None and moments.moments[0].isEnabled())
+    settled = QTimer(singleShot=True, interval=SETTLING)
+    settled.start()
+    return stage.picture(lambda: not settled.isActive())
+
+
+def _open_step(stage: OffScreen, path: Path, step: int) -> None:
+    read = read_lesson(path)
+    if read.lesson is None or not read.lesson.steps:
+        raise ValueError(read.mistakes[0].sentence)
+    count = len(read.lesson.steps)
+    if not 1 <= step <= count:
+        text = translate("App", "There is no step {step}: the lesson has {count}.")
+        raise ValueError(text.format(step=step, count=count))
+    learn = stage.window.learn
+    learn.open_lesson(read.lesson, step - 1)
+    opened = learn.lesson
+    assert opened is not None
+    told = opened.runner
+    stage.wait(lambda: told.told is not None and (told.told.ready or bool(told.told.fault)))
+    opened.page.settle()
 
 
 def _train(stage: OffScreen, options: ScreenshotOptions) -> None:
@@ -124,6 +165,12 @@ def _look(stage: OffScreen, options: ScreenshotOptions) -> None:
 
 
 def _check(options: ScreenshotOptions) -> None:
+    if options.page not in ("", *PAGES):
+        raise ValueError(
+            translate("App", "There is no page “{page}”; there are {pages}.").format(
+                page=options.page, pages=", ".join(PAGES)
+            )
+        )
     if options.at is not None and not 0 <= options.at <= options.experiment.epochs:
         raise ValueError(
             translate("App", "There is no epoch {at}: the run has {epochs}.").format(

@@ -35,6 +35,9 @@ def main(arguments: Sequence[str]) -> int:
         open=options.open,
         without=options.without,
         network=options.network,
+        page=options.page,
+        lesson=options.lesson,
+        step=options.step,
     )
     screenshot.screenshot(wanted)
     return 0
@@ -92,6 +95,12 @@ def _parser() -> Parser:
     )
     add("--network", type=read.name, default="", metavar="NAME",
         help=translate("Cli", "the network to look at, where several play (default: the first)"))  # fmt: skip
+    add("--page", type=read.name, default="", metavar="NAME",
+        help=translate("Cli", "start or course: that page in the place of a workspace"))  # fmt: skip
+    add("--lesson", type=Path, metavar="PATH",
+        help=translate("Cli", "a step of this lesson: a folder, or a file .nnlesson or .md"))  # fmt: skip
+    add("--step", type=int, default=1, metavar="N",
+        help=translate("Cli", "which step of the lesson, from 1"))  # fmt: skip
     add_moment_options(parser)
     add_experiment_options(parser, scale="--data-scale")
     parser.set_defaults(epochs=EPOCHS)

@@ -183,7 +183,7 @@ class Learn(QObject):
 
         read = entry.read(self._language)
         if read.lesson is not None and read.lesson.steps:
-            self._open_lesson(read.lesson, at, entry.number, len(course()))
+            self.open_lesson(read.lesson, at, entry.number, len(course()))
         else:
             self.mistakes_found.emit(read.mistakes, False)
 
@@ -206,11 +206,12 @@ class Learn(QObject):
         read = read_lesson(path, self._language)
         opened = read.lesson is not None and bool(read.lesson.steps)
         if read.lesson is not None and opened:
-            self._open_lesson(read.lesson, None, 0, 0)
+            self.open_lesson(read.lesson, None)
         if read.mistakes:
             self.mistakes_found.emit(read.mistakes, opened)
 
-    def _open_lesson(self, lesson: Lesson, at: int | None, number: int, count: int) -> None:
+    def open_lesson(self, lesson: Lesson, at: int | None, number: int = 0, count: int = 0) -> None:
+        """Open that lesson at a step; it has a ``number`` of ``count`` in the course, 0: it is none of it."""
         if self._open is None:
             from nnviz.ui.learn.open_lesson import OpenLesson
 
