@@ -181,6 +181,33 @@ def test_a_lesson_file_is_dropped_and_its_mistakes_are_listed(open_ring, tmp_pat
     assert person.window.learn.lesson.lesson.id == "lesson-2"
 
 
+def test_a_lesson_that_is_being_written_keeps_its_step(open_ring, tmp_path: Path, lessons) -> None:
+    person = open_ring()
+    own = tmp_path / "own.md"
+    text = (lessons[0].path / "lesson.md").read_text().replace("lesson-1", "own")
+    own.write_text(text)
+    drop(person, own)
+    runner = person.window.learn.lesson.runner
+    runner.go(1)
+    ready(person)
+    begun = "## Before it {look}\n\nNew.\n\n## A weight {look}"
+    own.write_text(text.replace("## A weight {look}", begun).replace("[[2]]", "[[3]]"))
+    person.wait(lambda: len(runner.lesson.steps) == 4)
+    assert runner.told.step.title == "How far?"
+    ready(person)
+    assert person.window.learn.lesson.desk.shown.snapshot.layers[0].weights[0, 0] == 3
+    replaced = tmp_path / "saved"  # as some editors save
+    replaced.write_text(text.replace('kind = "number"', 'kind = "numbr"'))
+    replaced.replace(own)
+    person.wait(lambda: "In this lesson file" in person.window.message_row.text)
+    assert "numbr" in person.window.message_row.text
+    own.write_text(text.replace("The slope is 4.", "The slope is four."))
+    person.wait(lambda: not person.window.message_row.text)
+    assert runner.told.step.body == "The slope is four."
+    person.window.learn.leave_lesson()
+    own.write_text(text)
+
+
 def test_a_project_that_is_opened_leads_back_to_the_workspace(open_ring, tmp_path: Path) -> None:
     person = open_ring()
     person.train_to(2)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nnviz.lessons.course import Entry
     from nnviz.lessons.lesson import Lesson
     from nnviz.ui.learn.course_page import CoursePage
+    from nnviz.ui.learn.lesson_file import LessonFile
     from nnviz.ui.learn.open_lesson import OpenLesson
     from nnviz.ui.start.start import Start
 
@@ -58,6 +59,7 @@ class Learn(QObject):
         self._start: Start | None = None
         self._course: CoursePage | None = None
         self._open: OpenLesson | None = None
+        self._file: LessonFile | None = None  # that it is from, where it is none of the course
         self.presents = Presents(looks, presenting_folder, self._language, window, self)
         pages.turned.connect(self._on_turned)
 
@@ -201,17 +203,23 @@ class Learn(QObject):
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Open the lesson in that folder or file, as far as it can be read; what is wrong with it is told."""
-        from nnviz.lessons.reading import read_lesson
+        from nnviz.ui.learn.lesson_file import LessonFile
 
-        read = read_lesson(path, self._language)
+        file = LessonFile(path, self._language, self)
+        read = file.read()
         opened = read.lesson is not None and bool(read.lesson.steps)
         if read.lesson is not None and opened:
-            self.open_lesson(read.lesson, None)
+            file.follow(self.open_lesson(read.lesson, None))
+            file.message_raised.connect(self.message_raised)
+            self._file = file
+        else:
+            file.close()
         if read.mistakes:
             self.mistakes_found.emit(read.mistakes, opened)
 
-    def open_lesson(self, lesson: Lesson, at: int | None, number: int = 0, count: int = 0) -> None:
+    def open_lesson(self, lesson: Lesson, at: int | None, number: int = 0, count: int = 0) -> OpenLesson:
         """Open that lesson at a step; it has a ``number`` of ``count`` in the course, 0: it is none of it."""
+        self._close_file()
         if self._open is None:
             from nnviz.ui.learn.open_lesson import OpenLesson
 
@@ -224,6 +232,7 @@ class Learn(QObject):
         self._desk.pause()
         self._pages.turn_to("lesson", self._open.page)
         self._open.open(lesson, at, number, count)
+        return self._open
 
     @Slot()
     def leave_lesson(self) -> None:
@@ -231,7 +240,13 @@ class Learn(QObject):
         self.open_course()
         self._close_lesson()
 
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def _close_lesson(self) -> None:
+        self._close_file()
         if self._open is not None:
             self._open.close()
             self._open = None
