@@ -32,7 +32,7 @@ class LessonCurves(QObject):
 
     def __init__(self, parts: ViewParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._by_hand = parts.by_hand
+        self._by_hand, self._runs = parts.by_hand, parts.runs
         self._plots = CurvesView()
         self._sheet = _Sheet(self.tr("A curve to draw"), self._draw)
         self._sheet.stroked.connect(self._on_stroked)
@@ -55,6 +55,7 @@ class LessonCurves(QObject):
     def show_step(self, told: StepShown) -> None:
         another = self._told is None or told.step is not self._told.step
         self._told = told
+        self._show_others()
         asked = _asked(told)
         self._widget.setCurrentIndex(0 if asked is None else 1)
         if asked is None:
@@ -107,12 +108,19 @@ class LessonCurves(QObject):
         self._shown = shown
         if before is None or shown.planned != before.planned:
             self._plots.set_planned_epochs(shown.planned)
+        self._show_others()
         if shown.another_history(before) or shown.another_network(before):
             self._plots.show_timeline(shown.timeline, shown.epoch, shown)
         if self._told is not None and (asked := _asked(self._told)) is not None:
             if first or (self._sketch is not None and not self._sketch.begun):
                 self._begin(asked)
             self._sheet.redraw()
+
+    def _show_others(self) -> None:
+        """The curves of the step's other runs lie behind, unless they are what is asked for."""
+        told, runs = self._told, self._runs
+        others = () if told is None or told.phase == "ask" else runs.all
+        self._plots.set_ghosts(tuple(run.timeline for run in others if run is not runs.current))
 
     def _scene(self) -> SketchScene:
         assert self._sketch is not None

@@ -93,7 +93,7 @@ class LossView(QObject):
         told = self._told
         symbol = "b" if named.block == "bias" else "w"
         asked = None if told is None else told.question
-        about = asked is not None and str(named) in asked.truth
+        about = asked is not None and str(named) in asked.truth and _stands_as_asked(told)
         waits = told is not None and told.phase == "ask" and asked is not None
         guess = told.given.value if about and told is not None and told.given is not None else None
         truth = told.truth if about and told is not None and told.phase == "revealed" else None
@@ -187,3 +187,11 @@ class LossView(QObject):
         work, self._work = self._work, None
         if work is not None:
             work.end()
+
+
+def _stands_as_asked(told: StepShown | None) -> bool:
+    """Whether a step opens at the moment that was asked about: guess and truth are steps from there."""
+    if told is None or told.asked_at in (-1, told.place):
+        return True
+    asked, now = (told.lesson.steps[place].runs for place in (told.asked_at, told.place))
+    return [run.at for run in asked[:1]] == [run.at for run in now[:1]]
