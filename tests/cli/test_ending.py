@@ -63,7 +63,7 @@ for words in json.loads(sys.argv[1]):
 
 @pytest.mark.parametrize("encoding", ["cp1250", "cp932", "ascii"])
 def test_characters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
-    commands = [*PLAIN, ["train", "--data", "diabetes", "--epochs", "1"], ["lesson"]]
+    commands = [*PLAIN, ["train", "--data", "diabetes", "--epochs", "1"], ["lessen"]]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", IN_TURN, json.dumps(commands)],
         env={**os.environ, "PYTHONIOENCODING": encoding},
