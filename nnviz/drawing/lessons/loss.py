@@ -3,70 +3,18 @@
 from __future__ import annotations
 
 import math as maths
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from nnviz.drawing.lessons.figures import equals, factor, rounded, signed, written
-from nnviz.drawing.lessons.loss_curve import LossCurve
+from nnviz.drawing.lessons.loss_scene import LossScene, Stand, over_what, spots_of, told_of
 from nnviz.drawing.lessons.marks import Pen, Point
 from nnviz.drawing.lessons.paper import Paper, Part, math, number, plain, result
 from nnviz.drawing.ranges import nice_step, tick_text, ticks
-from nnviz.said import Sentence, translate
+from nnviz.said import translate
 
 MOST_ARROWS = 10
-
-
-@dataclass(frozen=True)
-class Stand:
-    """The parameter after ``update`` updates: its ``value``, the loss and the slope there."""
-
-    update: int
-    value: float
-    loss: float
-    slope: float
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LossScene:
-    """What is shown. ``path`` are the places where the parameter stood since the step was opened, the last
-    where it stands now. ``curve`` is None until it is there. ``rate``: an update is the slope times
-    that, and nothing else; None where it is not. ``guess`` and ``truth`` are places with their losses.
-    ``letters`` are answers to choose from. What the question asks for is not shown: neither the slope
-    (``hide_slope``) nor where the next update leads (``hide_next``)."""
-
-    symbol: str
-    name: str
-    span: tuple[float, float]
-    path: tuple[Stand, ...]
-    samples: int
-    curve: LossCurve | None = None
-    rate: float | None = None
-    guess: tuple[float, float] | None = None
-    truth: tuple[float, float] | None = None
-    letters: tuple[tuple[str, float], ...] = ()
-    hide_slope: bool = False
-    hide_next: bool = False
-
-    @property
-    def now(self) -> Stand:
-        """Where it stands."""
-        return self.path[-1]
-
-    @property
-    def begun(self) -> Stand:
-        """Where the last update began that is shown; where none is, where it stands."""
-        if self.truth is not None and len(self.path) == 1:
-            return self.path[0]
-        return self.path[-2] if len(self.path) > 1 else self.path[0]
-
-    @property
-    def led_to(self) -> float | None:
-        """Where the update from ``begun`` led; None while that is not to be seen."""
-        if len(self.path) > 1 and self.path[-1].update == self.path[-2].update + 1:
-            return self.path[-1].value
-        return self.truth[0] if self.truth is not None and len(self.path) == 1 else None
 
 
 class LossPicture:
@@ -119,7 +67,7 @@ class LossPicture:
         self._drops()
         self._arrows()
         self._stands()
-        return _told(self._scene)
+        return told_of(self._scene)
 
     def _formula(self) -> None:
         scene, look, paper = self._scene, self._look, self._paper
@@ -168,7 +116,7 @@ class LossPicture:
         title = self._top - 1.5 * self._text
         paper.words(translate("Lessons", "loss"), self._left - 0.7 * self._small, title, self._small,
                     look.text("secondary"), weight="medium", anchor="start")  # fmt: skip
-        over = _over(scene.samples)
+        over = over_what(scene.samples)
         if scene.curve is None:
             over = translate("Lessons", "being worked out …")
         paper.words(over, self._left + 3.2 * self._small, title, self._small, grey, anchor="start")
@@ -333,7 +281,7 @@ class LossPicture:
         place = scene.truth if scene.truth is not None else (scene.now.value, scene.now.loss)
         self._disc(*place, 6.5, look.accent)
         self._label(*place, self._now_words(moved), look.accent)
-        for name, told, (value, loss) in _spots(scene):
+        for name, told, (value, loss) in spots_of(scene):
             if self._within(value) and maths.isfinite(loss):
                 side = 1.6 * self._text
                 rect = self._x(value) - side / 2, self._y(loss) - side / 2, side, side
@@ -389,45 +337,3 @@ class LossPicture:
         grey = self._look.text("secondary")
         paper.words(below, x, y + 0.75 * self._text, self._small, grey, family="mono",
                     anchor="end" if side == "end" else "start")  # fmt: skip
-
-
-def _over(samples: int) -> Sentence:
-    if samples == 1:
-        return translate("Lessons", "of this network on this one sample")
-    return translate("Lessons", "of this network on its {count} training samples").format(count=samples)
-
-
-def _spots(scene: LossScene) -> list[tuple[str, Sentence, tuple[float, float]]]:
-    """What the arrow keys go to."""
-    found = []
-    for place, stand in enumerate(scene.path):
-        told = translate("Lessons", "After update {update}: {name} is {value}, the loss {loss}.").format(
-            update=stand.update, name=scene.symbol, value=written(stand.value), loss=written(stand.loss)
-        )
-        found.append((f"stand:{place}", told, (stand.value, stand.loss)))
-    if scene.guess is not None:
-        told = translate("Lessons", "Your guess is {value}; the loss there is {loss}.").format(
-            value=written(scene.guess[0]), loss=written(scene.guess[1])
-        )
-        found.append(("guess", told, scene.guess))
-    if scene.truth is not None:
-        told = translate("Lessons", "It is {value}; the loss there is {loss}.").format(
-            value=written(scene.truth[0]), loss=written(scene.truth[1])
-        )
-        found.append(("truth", told, scene.truth))
-    return found
-
-
-def _told(scene: LossScene) -> Sentence:
-    """All of it in a sentence."""
-    now = scene.now
-    if scene.hide_slope:
-        text = translate("Lessons", "The loss over {name}. Now {name} is {value}, and the loss is {loss}.")
-        return text.format(name=scene.symbol, value=written(now.value), loss=written(now.loss))
-    text = translate(
-        "Lessons",
-        "The loss over {name}. Now {name} is {value}, the loss is {loss}, and its slope there {slope}.",
-    )
-    return text.format(
-        name=scene.symbol, value=written(now.value), loss=written(now.loss), slope=signed(now.slope)
-    )

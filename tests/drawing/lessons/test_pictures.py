@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from nnviz.drawing.lessons.figures import equals, factor, signed, written
-from nnviz.drawing.lessons.neuron import NeuronPicture, Scales
+from nnviz.drawing.lessons.neuron import NeuronPicture
+from nnviz.drawing.lessons.neuron_brush import Scales
 from nnviz.drawing.lessons.neuron_plan import NeuronPlan
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.plane import Border

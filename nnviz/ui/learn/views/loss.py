@@ -8,8 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.drawing.lessons.loss import LossPicture, LossScene, Stand
+from nnviz.drawing.lessons.loss import LossPicture
 from nnviz.drawing.lessons.loss_curve import LossCurve, LossOver
+from nnviz.drawing.lessons.loss_scene import LossScene, Stand
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.typed import readings
 from nnviz.lessons.named import Named, read_named

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.figures import written
-from nnviz.drawing.lessons.neuron import NeuronPicture, Scales, Unseen
+from nnviz.drawing.lessons.neuron import NeuronPicture
+from nnviz.drawing.lessons.neuron_brush import Scales, Unseen
 from nnviz.drawing.lessons.neuron_plan import NeuronPlan
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.unit import Unit, unit_of
