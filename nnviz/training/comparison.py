@@ -270,6 +270,11 @@ def _loss(experiment: Experiment) -> str:
     return OBJECTIVES[experiment.objective].losses[experiment.loss]
 
 
+def _output_activation(experiment: Experiment) -> str:
+    named = ACTIVATIONS.get(experiment.output_activation)
+    return translate("Training", "what suits the loss") if named is None else named.label
+
+
 def _label(field: str, table: Any) -> Callable[[Experiment], str]:
     return lambda experiment: table[getattr(experiment, field)].label
 
@@ -323,6 +328,7 @@ _KNOWN = (
     _Setting("learning_rate", translate("Training", "rate"), _plain("learning_rate")),
     _Setting("batch_size", translate("Training", "batch"), _plain("batch_size")),
     _Setting("loss", translate("Training", "loss"), _loss),
+    _Setting("output_activation", translate("Training", "activation of the output"), _output_activation),
     _Setting("layers", translate("Training", "hidden layers"), _sizes),
     _Setting("layers", translate("Training", "activation"), _activations),
     _Setting("layers", translate("Training", "between layers"), _other_layers, _only_sizes),

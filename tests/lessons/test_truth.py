@@ -412,3 +412,18 @@ def test_whatever_can_be_read_is_worked_out_or_refused_in_a_sentence(text: str) 
         else:
             continue
         assert refused.endswith((".", "?"))
+
+
+def test_each_of_two_networks_has_its_own_next_update() -> None:
+    setup = set_up(Asked(settings={"preset": "dirac", "epochs": 5}))
+    trainer = setup.trainer()
+    before = [player.network.parameters.copy() for player in trainer.players]
+    updates = [step.update for step in trainer.micro_steps() if step.update is not None]
+    assert len(updates) == len(before) == 2
+    for player, name in enumerate(setup.experiment.players):
+        block = trainer.players[player].network.blocks[0]
+        update = next(one for one in updates if one.old.tobytes() == before[player].tobytes())
+        path = f"{name}.{block.name}[0, 0]"
+        assert asked(f"gradient({path}) @ 0", setup) == update.data_gradient[0]
+        assert asked(f"step({path}) @ 0", setup) == update.step[0]
+        assert asked(f"{path} @ update 1", setup) == pytest.approx(update.limited[0])

@@ -61,17 +61,17 @@ class Seen:
         key = ("sent", self._known(), at, player)
         return self.recorded.kept(key, lambda: Sent(self.snapshot(player), self.recorded.dataset, at))
 
-    def batch(self) -> MicroBatch:
-        """What the next update learns from, with every number of it. Raises ``ValueError`` as ``snapshot``,
-        and where that update breaks the run."""
+    def batch(self, player: int = 0) -> MicroBatch:
+        """What that network learns from in the next update, with every number of it. Raises ``ValueError`` as
+        ``snapshot``, and where that update breaks the run."""
 
         def made() -> MicroBatch:
             try:
-                return MicroBatch.of(self.snapshot(), self.recorded.dataset)
+                return MicroBatch.of(self.snapshot(player), self.recorded.dataset)
             except Diverged as diverged:
                 raise ValueError(str(diverged)) from None
 
-        return self.recorded.kept(("batch", self._known()), made)
+        return self.recorded.kept(("batch", self._known(), player), made)
 
     def _known(self) -> Moment:
         return self.recorded.last if self.moment.unit == "last" else self.moment
@@ -107,7 +107,7 @@ def _whole(path: Path, seen: Seen) -> Any:
             return block.of(network.statistics)
     place, quantity = quantity_of(path, names, snapshot)
     if seen.when.batch:
-        return _of_batch(place, quantity, path, seen)
+        return _of_batch(place, quantity, path, seen.batch(player))
     return seen.sent(player, str(path)).quantity(place, quantity)
 
 
@@ -150,8 +150,8 @@ def quantity_of(path: Path, names: tuple[str, ...], snapshot: Snapshot) -> tuple
     raise ValueError(unknown(translate("Lessons", "number of {layer}").format(layer=layer), last, own))
 
 
-def _of_batch(place: int, quantity: Quantity, path: Path, seen: Seen) -> Array:
-    for step in seen.batch().steps:
+def _of_batch(place: int, quantity: Quantity, path: Path, batch: MicroBatch) -> Array:
+    for step in batch.steps:
         if (step.layer, step.kind) == (place, quantity.name):
             return step.values
     raise ValueError(

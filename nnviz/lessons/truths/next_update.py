@@ -45,11 +45,9 @@ def step(call: Call, asked: Asked) -> Any:
 
 def _update(seen: Seen, player: int) -> Update:
     """What the next update does with the parameters of that network."""
-    batch = seen.batch()
+    batch = seen.batch(player)
     if batch.player != player:
-        raise ValueError(
-            translate("Lessons", "The next update that is told is of another network: name that one.")
-        )
+        raise ValueError(translate("Lessons", "That network has no loss of its own in the next update."))
     return batch.update
 
 
