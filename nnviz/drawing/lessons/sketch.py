@@ -193,12 +193,14 @@ class SketchPicture:
 def _told(scene: SketchScene) -> Sentence:
     sketch, values = scene.sketch, scene.sketch.values
     if scene.truth:
+        start, end = written(scene.truth[0]), written(scene.truth[-1])
+        if not values:  # it was only asked to be shown
+            text = translate("Lessons", "The curve goes from {start} to {end}.")
+            return text.format(start=start, end=end)
         text = translate(
             "Lessons", "Your curve goes from {one} to {other}, the real one from {start} to {end}."
         )
-        one, other = (values[0], values[-1]) if values else (float("nan"), float("nan"))
-        return text.format(one=written(one), other=written(other), start=written(scene.truth[0]),
-                           end=written(scene.truth[-1]))  # fmt: skip
+        return text.format(one=written(values[0]), other=written(values[-1]), start=start, end=end)
     epoch = round(sketch.first + (sketch.last - sketch.first) * sketch.at / (KNOTS - 1))
     height = sketch.heights[sketch.at]
     if height is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from nnviz.lessons.lesson import Step
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.shown import Shown
@@ -37,6 +38,7 @@ class LessonPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._runner, self._desk, self._theme = runner, desk, Theme()
+        self._step: Step | None = None
         self._shown: Shown | None = None
         self.card = LessonCard(runner)
         self.stage = Stage(parts)
@@ -129,6 +131,9 @@ class LessonPage(QWidget):
         return here is None or here is self.window() or here is self or self.isAncestorOf(here)
 
     def _show(self, told: StepShown) -> None:
+        if told.step is not self._step or not told.ready:  # what is shown was of another step
+            self._step, self._shown = told.step, None
+            tell(self.stage.show_moment, None)
         tell(self.stage.show_step, told)
         tell(self.card.show_step, told)
         tell(self.controls.show_step, told)

@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from nnviz.drawing.selection import Selection
 from nnviz.lessons.answers import open_answers
-from nnviz.lessons.lesson import Asked, Lesson
+from nnviz.lessons.lesson import Asked, Lesson, Show
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.preferences import Preferences
@@ -26,7 +27,7 @@ from nnviz.ui.looks import Looks
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import PushButton
-from tests.helpers.lesson_asked import asked_lesson
+from tests.helpers.lesson_asked import ONE, asked_lesson
 
 KEYS = [step.key for step in asked_lesson().steps]
 ENTER, NEXT = Qt.Key.Key_Return, Qt.Key.Key_PageDown
@@ -416,6 +417,20 @@ def test_any_step_is_one_press_on_the_path_away(pupil):
     assert [button.state for button in path.buttons][:7] == ["done", *["to come"] * 4, "here", "done"]
 
 
+def test_a_step_is_never_told_of_the_network_of_another(pupil):
+    lesson = asked_lesson()
+    deeper = replace(ONE, settings={**ONE.settings, "layers": (2,)}, weights={}, bias=True)
+    first = replace(lesson.steps[0], show=Show(select="dense1[0]"))
+    other = replace(lesson.steps[2], runs=(deeper,), show=Show(select="dense2[0]"))
+    one = pupil(replace(lesson, steps=(first, other)))
+    for place, layers in ((1, 2), (0, 1), (1, 2)):
+        one.runner.go(place)
+        one.rest()
+        diagram = one.page.stage.view("network").widget
+        assert len(diagram.scene.layout.layers) == layers
+        assert diagram.selection == Selection("neuron", layers - 1, 0)
+
+
 def test_hints_come_one_by_one(pupil):
     one = pupil()
     one.click(one.page.path.buttons[-1])
@@ -501,6 +516,17 @@ def test_kept_runs_are_copies_named_after_their_step(pupil):
     one.click(one.page.controls.keep)
     assert [run.name for run in kept] == ["One step downhill: Title of begin"]
     assert kept[0].timeline is not one.session.runs.current.timeline
+
+
+def test_a_curve_that_was_only_asked_to_be_shown_is_drawn_alone(pupil):
+    one = pupil()
+    one.runner.go(KEYS.index("curve"))
+    one.come_to("curve")
+    one.click(one.page.card.question.show_me)
+    one.rest()
+    assert one.words == "You asked to be shown: –. It is: from 9 to 0.104"
+    sheet = one.page.stage.view("curves").widget.findChild(PaperView)
+    assert sheet.accessibleDescription() == "The curve goes from 9 to 0.1038."
 
 
 @pytest.mark.parametrize(
