@@ -154,7 +154,9 @@ class MatrixPicture:
         ink = look.gradient if matrix.gradient else look.text()
         paper.symbol(matrix.symbol, middle, place.top - 0.9 * head, 1.15 * head, ink)
         grey = look.text("tertiary")
-        paper.words(matrix.shape_text, middle, bottom + 0.9 * head, max(0.62 * size, 0.8 * _LEAST), grey)
+        paper.words(
+            matrix.shape_text, middle, bottom + 0.9 * head, max(0.62 * size, look.type_px("micro")), grey
+        )
         if matrix.sign:
             y = place.top + rows * place.high / 2
             paper.words(matrix.sign, place.left - 0.85 * head, y, 1.15 * head, family="math")

@@ -131,14 +131,15 @@ class NeuronPicture(NeuronBrush):
         source = self._unit.terms[row].source if row >= 0 else -1
         hot = source in self._scales.movable
         text = written(value)
-        wide = max(152.0, 108.0 + 24.0 * len(text))
+        grown = self._size(38) / self._scale / 38  # of the texts, where the picture is small
+        wide = grown * max(152.0, 108.0 + 24.0 * len(text))
         self._paper.box(plan.rect(x, y, wide + 12, 74), look.surface("stage"), radius=20 * self._scale)
         colour = look.accent if hot else self._ink(value)
         pen = Pen(colour, (5.0 if hot else 3.5) * self._scale)
         self._paper.box(plan.rect(x, y, wide, 62), look.surface("stage"), pen, 16 * self._scale)
         left = x - wide / 2
-        self._symbol(name, left + 34, y, 36)
-        self._words("=", left + 70, y, 30)
+        self._symbol(name, left + 34 * grown, y, 36)
+        self._words("=", left + 70 * grown, y, 30)
         self._words(text, x + wide / 2 - 18, y, 38, self._ink(value), mono=True, anchor="end")
         self._paper.spot(f"weight:{source}" if source >= 0 else "bias", plan.rect(x, y, wide, 62), told)
         if hot:
@@ -171,25 +172,29 @@ class NeuronPicture(NeuronBrush):
         squashes = self._unit.activation.name in _SQUASHES
         last = len(self._unit.terms) - 1
         bottom = plan.row(last) + 70
+        body, wide = body_words(self._unit, squashes=squashes), 0.58 * self._size(26) / self._scale
         names = [
             (at.IN, bottom, translate("Lessons", "input"), translate("Lessons", "signal"), 96.0),
             (at.WEIGHT, plan.chip(last) + 44, translate("Lessons", "weight"),
              translate("Lessons", "synapse"), 96.0),
             (at.PRODUCT, plan.line_height(last, at.PRODUCT) + 64, translate("Lessons", "line in"),
              translate("Lessons", "dendrite"), 118.0),
-            (at.BODY, plan.middle + 124, body_words(self._unit, squashes=squashes),
+            (at.BODY, plan.middle + 124, body if len(body) * wide < 330 else translate("Lessons", "sum"),
              translate("Lessons", "cell body (soma)"), 94.0),
             (1076.0, plan.middle + 24, translate("Lessons", "output line"),
              translate("Lessons", "axon"), 128.0),
             (at.OUT + 12, plan.middle + (130 if self._unit.target is not None else 96),
              translate("Lessons", "output"), translate("Lessons", "terminals"), 100.0),
         ]  # fmt: skip
+        if plan.far:  # those of the lines give way
+            names = [name for place, name in enumerate(names) if place not in (2, 4)]
+        apart = max(36.0, 1.25 * self._size(26) / self._scale)
         for x, top, one, other, below in names:
             self._guide(x, top, plan.words - 26)
             self._words(one, x, plan.words, 26, bold=True)
             if cell:
-                self._words(other, x, plan.words + 36, 26, look.text("secondary"))
-                self._guide(x, plan.words + 62, plan.words + below)
+                self._words(other, x, plan.words + apart, 26, look.text("secondary"))
+                self._guide(x, plan.words + apart + 26, plan.words + below)
 
     def _living(self) -> None:
         plan, unit = self._plan, self._unit
@@ -202,4 +207,6 @@ class NeuronPicture(NeuronBrush):
         fires = 0 if self._unseen.output else min(3, round(2 * min(1.5, max(0.0, unit.a))))
         Living(self._paper, *plan.at(0, 0), self._scale).draw(feeds, fires, plan.soma)
         text = translate("Lessons", "A picture to think with. Real cells do far more.")
-        self._words(text, at.WIDE - 40, plan.words + 310, 20, self._look.text("secondary"), anchor="end")
+        size = self._size(20)
+        y = plan.words + (310 if size < 24 * self._scale else 352)
+        self._words(text, at.WIDE - 40, y, 20, self._look.text("secondary"), anchor="end")

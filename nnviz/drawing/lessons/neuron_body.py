@@ -55,9 +55,10 @@ class NeuronBody(NeuronBrush):
             middle, high = zero - way * (first + second) / 2, second - first
             fill = look.ramp(part, 8 if place % 2 else 6)
             self._paper.box(plan.rect(x, middle, 34, max(0.0, high - 2)), fill)
-            if high >= 24:
+            text = written(abs(part), 2)
+            if high * self._scale >= self._size(24) and len(text) * 0.6 * self._size(24) <= 36 * self._scale:
                 ink = ink_on(fill, look.text(), look.surface("stage"))
-                self._words(written(abs(part), 2), x, middle, 24, ink, mono=True, room=33)
+                self._words(text, x, middle, 24, ink, mono=True)
         self._paper.box(plan.rect(x, zero, 46, 4), look.text())
         if up and down:  # where it ends up
             self._paper.box(plan.rect(x, zero - self._unit.z * unit, 46, 5), look.accent)

@@ -43,7 +43,7 @@ class NeuronBrush:
         self._unseen = unseen or Unseen()
         self._look, self._scale = paper.look, plan.scale
         self._largest = max((abs(part) for part in unit.parts), default=0.0) or 1.0
-        self._least = 16.0 if self._look.projector else 10.0
+        self._least = plan.least
 
     def _size(self, size: float) -> float:
         return max(self._least, size * self._scale)

@@ -24,11 +24,13 @@ _PITCH = {1: 0.0, 2: 196.0, 3: 150.0, 4: 132.0, 5: 122.0}
 
 @dataclass(frozen=True)
 class NeuronPlan:
-    """A picture of ``rows`` inputs in a stage of ``width`` x ``height`` px."""
+    """A picture of ``rows`` inputs in a stage of ``width`` x ``height`` px, in which no text is lower than
+    ``least`` px."""
 
     width: float
     height: float
     rows: int
+    least: float = 10.0
 
     # ---- in lengths of the picture
     @cached_property
@@ -58,7 +60,10 @@ class NeuronPlan:
         return self.rows <= _CELL_ROWS and scale >= _CELL_LEAST
 
     def _high(self, cell: bool) -> float:
-        return self.words + (332.0 if cell else 76.0)
+        if not cell:
+            return self.words + 76.0
+        scale = min(self.width / WIDE, self.height / (self.words + 332.0))
+        return self.words + 332.0 + (0.0 if self.least < 24.0 * scale else 60.0)
 
     @cached_property
     def scale(self) -> float:
@@ -99,6 +104,11 @@ class NeuronPlan:
     def chip(self, place: int) -> float:
         """The height of the box of its weight."""
         return self.line_height(place, WEIGHT)
+
+    @property
+    def far(self) -> bool:
+        """Whether texts are larger than the picture has room for: then some of them give way."""
+        return self.least > 28.0 * self.scale
 
     def feeds(self) -> list[float]:
         """The heights of the cells that feed the living one."""

@@ -15,6 +15,8 @@ Measure = Callable[[Words], float]
 #: Widths of letters in shares of their size, where nobody knows the fonts.
 _WIDE = {"mono": 0.6, "ui": 0.56, "math": 0.5}
 
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 
 def by_letters(words: Words) -> float:
     """About how wide a text is."""
@@ -87,17 +89,10 @@ class Paper:
         return words
 
     def symbol(self, text: str, x: float, y: float, size: float, colour: int | None = None) -> None:
-        """A letter of mathematics, with a small number below the line if figures end it."""
+        """A letter of mathematics; figures that end it stand below the line."""
         letters = text.rstrip("0123456789")
-        index = text[len(letters) :]
-        plain = Words(x, y, letters, size, 0, "math", italic=True)
-        small = Words(x, y, index, size * 0.62, 0, "math")
-        wide, narrow = self.measure(plain), self.measure(small) if index else 0.0
-        left = x - (wide + narrow) / 2
-        self.words(letters, left, y, size, colour, family="math", italic=True, anchor="start")
-        if index:
-            below = y + size * 0.22
-            self.words(index, left + wide, below, size * 0.62, colour, family="math", anchor="start")
+        index = text[len(letters) :].translate(_BELOW)
+        self.words(letters + index, x, y, size, colour, family="math", italic=True)
 
     # ---- lines of words
     def wide(self, parts: Sequence[Part], size: float) -> float:

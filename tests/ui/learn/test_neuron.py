@@ -90,7 +90,7 @@ def test_a_hidden_neuron_is_fed_by_what_leaves_the_layer_before(on_stage) -> Non
     first, second = math.tanh(1.0 * 0.5 + 2.0 * 2.0), math.tanh(z)
     out = first * 1.0 + second * -0.5 + 0.25
     assert {f"{first:.4f}".rstrip("0"), f"{out:.4g}"} <= set(pupil.texts("neuron"))
-    assert "a" in pupil.texts("neuron")  # its inputs are the answers of others
+    assert "a₁" in pupil.texts("neuron")  # its inputs are the answers of others
 
 
 def test_of_many_inputs_the_rest_is_counted(on_stage) -> None:

@@ -89,7 +89,8 @@ class NeuronView(QObject):
         return NeuronPicture(paper, plan, self._unit, self._scales, unseen).draw()
 
     def _plan(self, width: float, height: float) -> NeuronPlan:
-        return NeuronPlan(width, height, 0 if self._unit is None else len(self._unit.terms))
+        rows = 0 if self._unit is None else len(self._unit.terms)
+        return NeuronPlan(width, height, rows, self._paper.theme.look.type_px("micro"))
 
     # ---- sliders
     def _set_scales(self) -> None:
