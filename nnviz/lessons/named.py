@@ -14,6 +14,8 @@ from nnviz.said import translate
 from nnviz.training.edits import Edit
 from nnviz.training.snapshot import LayerState, Snapshot
 
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 #: What the inputs of a network are called.
 INPUTS: Final = "inputs"
 _FORM = re.compile(r"(?P<layer>[A-Za-z_]\w*)(?:\.(?P<block>[A-Za-z_]\w*))?(?:\[(?P<index>[\d,\s]+)\])?")
@@ -78,6 +80,16 @@ class Named:
         if self.block == "bias":
             return Edit(layer, None, self.index[0], value)
         return Edit(layer, self.index[0], self.index[1], value)
+
+    def letter(self, snapshot: Snapshot) -> str:
+        """What it is called beside the network: of a lone neuron “w”, “w₁” and “b”, else by its name."""
+        layer = snapshot.layers[0]
+        lone = len(snapshot.layers) == 1 and layer.units == 1 and self.layer == layer.name
+        if lone and self.block == "bias":
+            return "b"
+        if lone and self.block == "weights" and len(self.index) == 2:
+            return "w" if layer.weights.shape[0] == 1 else f"w{1 + self.index[0]}".translate(_BELOW)
+        return str(self)
 
     def selection(self, snapshot: Snapshot) -> Selection | None:
         """As it is picked in the diagram; None for what is no single thing there."""

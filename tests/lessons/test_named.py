@@ -58,3 +58,19 @@ def test_what_a_step_allows_and_asks_for() -> None:
     assert asked_of("argmax(B.dense1.a @ epoch 3)") == Named("dense1")
     assert asked_of("argmax(dense2.weights @ update 1)") == Named("dense2", "weights")
     assert asked_of("train_loss @ last") is None
+
+
+@pytest.mark.parametrize(
+    ("hidden", "inputs", "outputs", "names"),
+    [
+        ((), 1, 1, {"dense1.weights[0, 0]": "w", "dense1.bias[0]": "b"}),
+        ((), 2, 1, {"dense1.weights[1, 0]": "w₂", "dense1.a": "dense1.a"}),
+        ((), 2, 2, {"dense1.weights[1, 0]": "dense1.weights[1, 0]"}),
+        ((3,), 2, 1, {"dense1.bias[0]": "dense1.bias[0]"}),
+    ],
+)
+def test_the_numbers_of_a_lone_neuron_have_letters(hidden, inputs, outputs, names) -> None:
+    snapshot = hand_built_snapshot(hidden, inputs=inputs, outputs=outputs, sample=[0.5] * inputs, label=0)
+    for place, layer in enumerate(snapshot.layers):
+        object.__setattr__(layer, "name", f"dense{place + 1}")
+    assert {text: read_named(text).letter(snapshot) for text in names} == names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,7 +25,7 @@ from nnviz.lessons.prose import in_words
 from nnviz.session.sentences import told
 from nnviz.ui.learn.option_button import OptionButton
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import IconButton, PushButton, Slider, TextLabel
+from nnviz.ui.widgets import Caption, IconButton, PushButton, Slider, TextLabel
 from nnviz.ui.widgets.painted import ButtonRow
 
 _STEPS: Final = 10_000  # of a slider, at most
@@ -273,13 +273,14 @@ class OrderAnswering(Answering):
         self.list.addItems(list(asked.items))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setAccessibleName(self.tr("Your order, the first on top"))
-        self.list.setToolTip(self.tr("Drag, or Alt with the arrow keys"))
         self.list.setCurrentRow(0)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.model().rowsMoved.connect(self._on_moved)
         self.list.installEventFilter(self)
-        self.up = IconButton("minus", self.tr("Move up"), kind="outline")
-        self.down = IconButton("plus", self.tr("Move down"), kind="outline")
+        self.up, self.down = PushButton("↑"), PushButton("↓")
+        for button, name in ((self.up, self.tr("Move up")), (self.down, self.tr("Move down"))):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
         self.up.clicked.connect(lambda: self.move_by(-1))
         self.down.clicked.connect(lambda: self.move_by(1))
         row, column = QHBoxLayout(), QVBoxLayout()
@@ -288,6 +289,7 @@ class OrderAnswering(Answering):
         column.addStretch(1)
         row.addWidget(self.list, 1)
         row.addLayout(column)
+        self._column.addWidget(Caption(self.tr("The first on top: drag, or Alt with the arrow keys.")))
         self._column.addLayout(row)
         self.setFocusProxy(self.list)
         self._on_moved()
@@ -320,6 +322,8 @@ class OrderAnswering(Answering):
         super().set_theme(theme)
         self.list.setFont(theme.font(theme.room("body")))
         line = self.list.fontMetrics().height() + theme.px(8)
+        for at in range(self.list.count()):
+            self.list.item(at).setSizeHint(QSize(0, line))
         self.list.setFixedHeight(line * self.list.count() + theme.px(12))
 
 

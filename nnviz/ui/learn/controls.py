@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.lessons.lesson import Step
-from nnviz.lessons.named import read_named
+from nnviz.lessons.named import Named, read_named
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.sentences import told
@@ -31,6 +31,7 @@ _STEPS: Final = 200  # of a slider
 _ALL: Final = 1000  # of the room that is to spare
 _DECADES: Final = 2.0  # that the slider of a rate goes either way
 _WEIGHTS: Final = (-5.0, 5.0)
+_NUMBERS: Final = (-1e6, 1e6)
 
 
 class Control(QWidget):
@@ -40,8 +41,9 @@ class Control(QWidget):
         super().__init__()
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
-        if label:
-            self.line.addWidget(TextLabel(label, "body", "secondary", weight="medium"))
+        self.label = TextLabel(label, "body", "secondary", weight="medium")
+        self.line.addWidget(self.label)
+        self.label.setVisible(bool(label))
 
     def show_moment(self, shown: Shown) -> None:
         """Show what is set now."""
@@ -276,18 +278,28 @@ def _seed(runner: LessonRunner, step: Step, name: str) -> Control:
     return ButtonControl(text, "dice", lambda: _wish(runner, text, seed=runner.desk.experiment.seed + 1))
 
 
+class WeightControl(NumberControl):
+    """A weight or a bias, slid and typed."""
+
+    def __init__(self, desk: Desk, named: Named, span: tuple[float, float]) -> None:
+        super().__init__(
+            str(named), _NUMBERS, lambda shown: named.value(shown.snapshot), self._edit, slides=span
+        )
+        self._desk, self._named = desk, named
+
+    def _edit(self, value: float) -> None:
+        if (shown := self._desk.shown) is not None:
+            self._desk.edit(self._named.edit(shown.snapshot, value))
+
+    def show_moment(self, shown: Shown) -> None:
+        super().show_moment(shown)
+        self.label.setText(self._named.letter(shown.snapshot))
+
+
 def _weight(runner: LessonRunner, step: Step, name: str) -> Control:
     named = read_named(name.partition(":")[2])
     span = step.show.span if step.show.of == str(named) else None
-
-    def ask(value: float) -> None:
-        shown = runner.desk.shown
-        if shown is not None:
-            runner.desk.edit(named.edit(shown.snapshot, value))
-
-    return NumberControl(
-        str(named), (-1e6, 1e6), lambda shown: named.value(shown.snapshot), ask, slides=span or _WEIGHTS
-    )
+    return WeightControl(runner.desk, named, span or _WEIGHTS)
 
 
 def _setting(runner: LessonRunner, step: Step, name: str) -> Control:
