@@ -187,9 +187,8 @@ PRINTED: dict[int, dict[int, tuple[str, str]]] = {
         2: ("a-planted-leak", "dense1.weights[2, 0] @ epoch 100"),
     },
     17: {
-        0: ("what-does-it-answer", "dense1.z[0] @ epoch 0 row 0"),
-        1: ("what-does-it-answer", "dense1.z[0] @ epoch 0 row 1"),
-        2: ("what-does-it-answer", "dense1.z[0] @ epoch 0 row 2"),
+        0: ("a-window-is-a-neuron", "dense1.z[0] @ epoch 0"),
+        2: ("what-does-it-answer", "dense1.z[0] @ epoch 0"),
         6: ("134-against-4-838", "count(A.parameters) @ epoch 0"),
         7: ("134-against-4-838", "count(B.parameters) @ epoch 0"),
     },
