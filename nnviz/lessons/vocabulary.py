@@ -28,6 +28,7 @@ VIEWS: Final[Mapping[str, str]] = {
     "digit": "a digit as picture, as 64 numbers and as printed table; draw your own",
     "table": "the samples as rows, with outputs and errors",
     "formula": "a formula (`formula`) in large",
+    "race": "the runs of the step raced over the loss of two numbers (`of`), and who is first",
     "picture": "a picture of the lesson (`picture`, `alt`)",
     "workspace": "the stage of the run's own workspace: Images, Sequences, Generate",
 }

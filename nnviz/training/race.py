@@ -22,12 +22,26 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.snapshot import Array, Snapshot
 from nnviz.training.trainer import Trainer
 
-__all__ = ["COUNTS", "HELD", "Count", "Lane", "LossSurface", "Race", "goal_for_all", "number_of"]
+__all__ = [
+    "COUNTS",
+    "HELD",
+    "Count",
+    "Lane",
+    "LossSurface",
+    "Number",
+    "Race",
+    "goal_for_all",
+    "number_of",
+    "numbers_of",
+]
 
 Line = NDArray[np.float64]
+#: A number of the network: the name of its block, and which of it.
+Number = tuple[str, tuple[int, ...]]
 #: By what it is counted who is ahead: a gradient evaluation is the gradient of one sample.
 Count = Literal["updates", "epochs", "evaluations"]
 COUNTS: Final[tuple[Count, ...]] = get_args(Count)
+LEAST: Final = 1 / 200
 HELD: Final = 5
 """Updates for which the goal has to be held: a path that shoots through it has not arrived."""
 
@@ -67,16 +81,17 @@ class Lane:
 class Race:
     """Races the experiments of these letters on ``dataset``, from the weights of ``start``.
 
-    ``two`` are the numbers of the network that the paths are drawn over, as (block, index). Raises
-    ``ValueError`` with one sentence where they cannot run side by side.
+    ``two`` are the numbers of the network that the paths are drawn over; ``moved`` are values that these have
+    at the start instead. Raises ``ValueError`` with one sentence where they cannot run side by side.
     """
 
     def __init__(
         self,
         experiments: Mapping[str, Experiment],
         dataset: Dataset,
-        two: Sequence[tuple[str, tuple[int, ...]]],
+        two: Sequence[Number],
         start: Snapshot | None = None,
+        moved: Sequence[float] | None = None,
     ) -> None:
         if not experiments:
             raise ValueError(translate("Training", "There is no run to race."))
@@ -85,7 +100,11 @@ class Race:
         seed = next(iter(experiments.values())).seed
         for letter, experiment in experiments.items():
             trainer = Trainer(experiment.with_(seed=seed), dataset)
-            weights = weights or _weights(trainer.network)
+            if weights is None:
+                weights = _weights(trainer.network)
+            for (name, index), value in zip(two, moved or (), strict=False):
+                number_of(trainer.network, name, index)
+                weights[name][index] = value
             try:
                 trainer.load_weights(weights)
             except ValueError as error:
@@ -113,7 +132,7 @@ class Race:
 class _Racer:
     """One of them, with what is kept of it."""
 
-    def __init__(self, letter: str, trainer: Trainer, two: Sequence[tuple[str, tuple[int, ...]]]) -> None:
+    def __init__(self, letter: str, trainer: Trainer, two: Sequence[Number]) -> None:
         if not trainer.players[0].ends.learns_samples:
             raise ValueError(
                 translate("Training", "What run {letter} learns has no such loss.").format(letter=letter)
@@ -168,7 +187,18 @@ class _Racer:
 
 
 def _weights(network: Network) -> dict[str, Array]:
-    return {block.name: block.of(network.parameters).copy() for block in network.blocks}
+    """Everything that a network begins with, by name."""
+    named = {block.name: block.of(network.parameters).copy() for block in network.blocks}
+    return named | {block.name: block.of(network.statistics).copy() for block in network.statistic_blocks}
+
+
+def numbers_of(network: Network) -> list[Number]:
+    """Every number of the network, in the order of its parameters."""
+    return [
+        (block.name, tuple(int(part) for part in index))
+        for block in network.blocks
+        for index in np.ndindex(*block.parameter.shape)
+    ]
 
 
 def number_of(network: Network, name: str, index: tuple[int, ...]) -> tuple[Block, tuple[int, ...]]:
@@ -183,12 +213,16 @@ def number_of(network: Network, name: str, index: tuple[int, ...]) -> tuple[Bloc
 
 
 def goal_for_all(lanes: Sequence[Lane]) -> float:
-    """A goal that all reach but the broken and those who hardly learn, rounded up to two digits."""
+    """A goal that all reach but the broken and those who hardly learn, rounded up to two digits.
+
+    It is no lower than a two-hundredth of the loss at the start: below that all methods are alike.
+    """
     sound = [lane for lane in lanes if not lane.broke] or list(lanes)
     if not sound:
         return 0.0
     learned = [lane.best_held() for lane in sound if lane.best_held() < 0.5 * lane.losses[0]]
     lowest = max(learned or [min(lane.best_held() for lane in sound)])
+    lowest = max(lowest, LEAST * float(sound[0].losses[0]))
     if not lowest > 0 or not np.isfinite(lowest):
         return 0.0
     step = 10.0 ** (np.floor(np.log10(lowest)) - 1)
@@ -198,9 +232,7 @@ def goal_for_all(lanes: Sequence[Lane]) -> float:
 class LossSurface:
     """The loss of all training samples over two numbers of a network, the others staying as they are."""
 
-    def __init__(
-        self, snapshot: Snapshot, dataset: Dataset, two: Sequence[tuple[str, tuple[int, ...]]]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, dataset: Dataset, two: Sequence[Number]) -> None:
         self._network = snapshot.network()
         (first, here), (second, there) = (number_of(self._network, *number) for number in two)
         self._first, self._here = first.of(self._network.parameters), here

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from nnviz.engine import Dense
 from nnviz.session.messages import Message
 from nnviz.training.edits import Edit
-from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare import ComparePanel, CompareRooms, CompareStage, RunsPanel
 from nnviz.ui.compare.run_plot import RunPlot
+from nnviz.ui.race.race_view import RaceView
 from nnviz.ui.widgets import PushButton
+from nnviz.ui.widgets.segmented import Segmented
 from tests.helpers.seen import words
 
 
@@ -166,3 +168,20 @@ def test_within_an_epoch_each_number_is_of_that_very_moment(open_window):
     ]
     assert f"{right:.1f}" in [line.end_text for line in lines]
     assert "A at epoch 3; B at epoch 4, after 4 updates." in words(panel)
+
+
+def test_the_runs_of_compare_race(open_window):
+    """Another page of its centre, turned to by a click: all runs from one start."""
+    person = open_window(layers=(Dense(3, "tanh"),), epochs=2, batch_size=200, learning_rate=0.02)
+    desk, runs = person.desk, person.session.runs
+    person.train_to(1)
+    desk.branch()
+    person.wait(lambda: runs.current.letter == "B" and runs.current.snapshot is not None)
+    person.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    rooms = person.window.findChild(CompareRooms)
+    person.click(rooms.findChild(Segmented).button("race"))
+    race = rooms.findChild(RaceView)
+    person.wait(lambda: race.scene is not None)
+    assert [lane.letter for lane in race.scene.lanes] == ["A", "B"]
+    assert race.scene.lanes[0].losses[0] == race.scene.lanes[1].losses[0]
+    assert not person.window.findChild(CompareStage).isVisible()

@@ -125,6 +125,7 @@ def test_a_goal_that_all_reach_is_found():
     stuck = lane([9] * 9, "C")
     assert goal_for_all([quick, slow, stuck]) == 0.46
     assert goal_for_all([quick, lane([9, 1e30, np.inf], "D", "broke")]) == 0.13
+    assert goal_for_all([lane([8, *[1e-9] * 6])]) == 0.041  # no lower than a two-hundredth of the start
     assert goal_for_all([]) == 0.0
 
 

@@ -4,7 +4,8 @@ Loads pyqtgraph: import it when the room is opened.
 """
 
 from nnviz.ui.compare.panel import ComparePanel
+from nnviz.ui.compare.rooms import CompareRooms
 from nnviz.ui.compare.runs_panel import RunsPanel
 from nnviz.ui.compare.stage import CompareStage
 
-__all__ = ["ComparePanel", "CompareStage", "RunsPanel"]
+__all__ = ["ComparePanel", "CompareRooms", "CompareStage", "RunsPanel"]

@@ -12,7 +12,7 @@ from nnviz.session.signals import Signals
 from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample, fitted
-from nnviz.ui.compare import ComparePanel, CompareStage, RunsPanel
+from nnviz.ui.compare import ComparePanel, CompareRooms, CompareStage, RunsPanel
 from nnviz.ui.compare.runs import runs_at
 from nnviz.ui.guarded import Teller
 
@@ -30,7 +30,8 @@ class Compare(QObject):
         super().__init__(parent)
         self._desk, self._session_runs = desk, runs
         self._runs, self._stage, self._panel = RunsPanel(), CompareStage(), ComparePanel()
-        self._views = self._runs, self._stage, self._panel
+        self._rooms = CompareRooms(self._stage)
+        self._views = self._runs, self._rooms, self._panel
         self._moments = Moments()
         self._sample: Sample | None = None
         self._beyond: tuple[str, int] | None = None  # an epoch that the run with this letter has not reached
@@ -39,7 +40,7 @@ class Compare(QObject):
         self._runs.rename_requested.connect(runs.rename)
         self._runs.remove_requested.connect(runs.remove)
         self._runs.share_requested.connect(runs.share_start)
-        self._runs.hidden_changed.connect(self._stage.set_hidden)
+        self._runs.hidden_changed.connect(self._rooms.set_hidden)
         self._stage.pair_changed.connect(self._panel.set_pair)
         self._stage.new_run_requested.connect(self._on_new_run)
         self._stage.epoch_requested.connect(self._on_epoch_requested)
@@ -55,7 +56,7 @@ class Compare(QObject):
 
     @property
     def stage(self) -> QWidget:
-        return self._stage
+        return self._rooms
 
     @property
     def right(self) -> QWidget:
@@ -72,7 +73,7 @@ class Compare(QObject):
 
     @Slot(object)
     def _on_runs_changed(self, _runs: object) -> None:
-        if not self._stage.isHidden():
+        if not self._rooms.isHidden():
             self._show_runs()
 
     @Slot(int)
@@ -137,7 +138,7 @@ class Compare(QObject):
             view.settle()
 
     def shut_down(self) -> None:
-        """Nothing is done in the background."""
+        self._rooms.shut_down()
 
     @Slot(str, int)
     def _on_look_requested(self, letter: str, epoch: int) -> None:

@@ -88,6 +88,12 @@ def _activation(parts: ViewParts) -> LessonView:
     return ActivationView(parts)
 
 
+def _race(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.race import LessonRace
+
+    return LessonRace(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -103,6 +109,7 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "table": _table,
     "digit": _digit,
     "activation": _activation,
+    "race": _race,
 }
 
 #: What is best wide: beside another it stands above or below, with this share of the height.
