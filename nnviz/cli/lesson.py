@@ -1,4 +1,4 @@
-"""``nnviz lesson``: begin a lesson, check lessons, present one to a class, collect what one has answered."""
+"""``nnviz lesson``: begin, check, present and print lessons, collect what a class has answered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nnviz.cli.lesson_answers import add_answers, tell_answers
+from nnviz.cli.lesson_print import add_print, print_lesson
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.said import translate
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         "new": _new,
         "check": _check,
         "present": _present,
+        "print": print_lesson,
         "answers": tell_answers,
     }
     return commands[options.command](options)
@@ -65,6 +67,7 @@ def _parser() -> Parser:
         metavar="N",
         help=translate("Cli", "begin at that step, counted from 1, without the title"),
     )
+    add_print(commands)
     add_answers(commands)
     return parser
 

@@ -13,7 +13,8 @@ from nnviz.lessons.lesson import Asked, Check, Lesson, Option, Predict, Step
 from nnviz.lessons.mistakes import Mistakes
 from nnviz.lessons.moment import Moment
 from nnviz.lessons.recorded import Recorded, Stopped
-from nnviz.lessons.setup import Setup, set_up
+from nnviz.lessons.setup import Setup
+from nnviz.lessons.shelf import Shelf, right_options
 from nnviz.lessons.truth import check_truth, read_claim, read_truth
 from nnviz.lessons.truths.grammar import Path
 from nnviz.said import Sentence, translate
@@ -37,7 +38,7 @@ class Trial:
         self, lesson: Lesson, mistakes: Mistakes, clock: Callable[[], float] = time.process_time
     ) -> None:
         self._lesson, self._mistakes, self._clock = lesson, mistakes, clock
-        self._recorded: list[tuple[Mapping[str, Any], Recorded]] = []
+        self._shelf = Shelf(lambda: self._clock() > self._until)
         self._until = 0.0
 
     def step(self, step: Step) -> None:
@@ -65,19 +66,10 @@ class Trial:
         runs: dict[str, Recorded] = {}
         for asked in step.runs:
             try:
-                runs[asked.name] = self._record(asked, seed)
+                runs[asked.name] = self._shelf.record(asked, seed)
             except ValueError as sentence:
                 self._add(asked.line, str(sentence))
         return runs if len(runs) == len(step.runs) else None
-
-    def _record(self, asked: Asked, seed: int) -> Recorded:
-        setup = set_up(asked, seed)
-        for weights, recorded in self._recorded:
-            if recorded.experiment == setup.experiment and weights == asked.weights:
-                return recorded.asked_as(setup)
-        recorded = Recorded(setup, lambda: self._clock() > self._until)
-        self._recorded.append((asked.weights, recorded))
-        return recorded
 
     def _run(self, asked: Asked, recorded: Recorded) -> None:
         """Where a step opens, and where its run goes to."""
@@ -100,7 +92,7 @@ class Trial:
         if asked.kind == "choice":
             right = self._right(asked.line, asked.options, runs, setups)
             if right is not None and self._drawn(step, asked):
-                self._other_seed(step, asked, lambda others: self._places(asked.options, others) == right)
+                self._other_seed(step, asked, lambda others: right_options(asked.options, others) == right)
             return
         found = self._value(asked.line, asked.truth, runs, setups)
         if found is None:
@@ -144,7 +136,7 @@ class Trial:
             for option in options:
                 if option.when:
                     check_truth(read_claim(option.when), setups)
-            right = self._places(options, runs)
+            right = right_options(options, runs)
         except Stopped:
             text = translate("Lessons", "Which option is right takes longer than {most:g} s to work out.")
             self._warn(line, text.format(most=MOST_TRUTH))
@@ -160,14 +152,6 @@ class Trial:
             quoted = ", ".join(f"“{options[place].text}”" for place in right)
             self._add(line, text.format(options=quoted))
         return right
-
-    @staticmethod
-    def _places(options: tuple[Option, ...], runs: Mapping[str, Recorded]) -> list[int]:
-        return [
-            place
-            for place, option in enumerate(options)
-            if (read_claim(option.when).holds(runs) if option.when else option.right)
-        ]
 
     @staticmethod
     def _drawn(step: Step, asked: Predict) -> bool:

@@ -142,6 +142,16 @@
     </message>
 </context>
 <context>
+    <name>PrintedLesson</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsMenu</name>
     <message numerus="yes">
         <source>%n run(s)</source>

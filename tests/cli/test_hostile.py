@@ -183,6 +183,7 @@ READ = {
     "replay": ["replay", "{}", "--frames", "frames"],
     "lesson check": ["lesson", "check", "{}"],
     "lesson answers": ["lesson", "answers", "{}"],
+    "lesson print": ["lesson", "print", "{}", "out.pdf"],
 }
 
 
@@ -263,7 +264,17 @@ def test_a_set_that_cannot_be_called_so(command: str, name: str, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "command", ["", *cli.COMMANDS, "hands get", "hands list", "hands train", "lesson check", "lesson answers"]
+    "command",
+    [
+        "",
+        *cli.COMMANDS,
+        "hands get",
+        "hands list",
+        "hands train",
+        "lesson check",
+        "lesson answers",
+        "lesson print",
+    ],
 )
 @pytest.mark.parametrize("words", ["--nosuch", "--nosuch=1", "-x", "a -b", "a --nosuch b", "--help=1"])
 def test_words_that_mean_nothing(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,3 +93,22 @@ def test_answers_of_a_class_are_told_and_saved(capsys: pytest.CaptureFixture[str
     status, lines, error = run(capsys, "answers", "first-step")
     assert (status, lines) == (2, [])
     assert error == "nnviz: “first-step” has no files of answers (.nnanswers).\n"
+
+
+def test_a_lesson_is_printed_with_and_without_the_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "new", "first-step")
+    printed: list[tuple[str, object]] = []
+    monkeypatch.setattr(
+        "nnviz.app.printing.pdf_of", lambda lesson, key: printed.append((lesson.title, key)) or b"%PDF-"
+    )
+    assert run(capsys, "print", "first-step", "out.pdf") == (0, [], "")
+    assert run(capsys, "print", "first-step", "--key", "key.pdf") == (0, [], "")
+    assert printed == [("First step", None), ("First step", {"how-far-does-one-step-go": "1.6"})]
+    assert Path("key.pdf").read_bytes() == b"%PDF-"
+    status, lines, error = run(capsys, "print", "missing", "out.pdf")
+    assert (status, lines, error.count("\n")) == (2, [], 1)
+    status, lines, error = run(capsys, "print", "first-step", "no/such/folder.pdf")
+    assert (status, lines, error.count("\n")) == (2, [], 1)
+    assert len(printed) == 2

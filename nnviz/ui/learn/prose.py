@@ -92,7 +92,9 @@ class Prose(QTextBrowser):
             text = f'<span class="latex">{html.escape(latex)}</span>'
             return f"<p>{text}</p>" if alone else text
         name = f"formula:{len(self._pictures)}"
-        image = self._pictures[name] = _on_line(picture, QFontMetricsF(self.document().defaultFont()), self)
+        image = self._pictures[name] = on_line(
+            picture, QFontMetricsF(self.document().defaultFont()), device_ratio(self)
+        )
         size = image.deviceIndependentSize()
         box = f'width="{size.width()}" height="{size.height()}"'
         img = f'<img src="{name}" {box} style="vertical-align: middle">'
@@ -133,13 +135,12 @@ class Prose(QTextBrowser):
             self._fit()
 
 
-def _on_line(picture: FormulaPicture, metrics: QFontMetricsF, widget: QWidget) -> QImage:
+def on_line(picture: FormulaPicture, metrics: QFontMetricsF, ratio: float) -> QImage:
     """The formula with as much room above or below as brings it onto the line: Qt aligns the middle of an
-    image with half the height of an x, and not its foot with the line."""
+    image with half the height of an x, and not its foot with the line. ``ratio``: device pixels a px."""
     above, below = picture.baseline, picture.height - picture.baseline
     lift = above - below - metrics.xHeight() / 2
     top, bottom = max(0.0, -lift), max(0.0, lift)
-    ratio = device_ratio(widget)
     wide, high = picture.width, top + picture.height + bottom
     size = QSize(max(1, math.ceil(wide * ratio)), max(1, math.ceil(high * ratio)))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
