@@ -10,7 +10,7 @@ from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.lessons.tallies import MOST_HANDS, TURNS, Hands, Turn, letter
-from nnviz.ui.present.room_words import paint_badge
+from nnviz.ui.present.room_sizes import paint_badge
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import Caption, TextLabel
 from nnviz.ui.widgets.painted import PaintedWidget

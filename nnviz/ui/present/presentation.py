@@ -443,7 +443,7 @@ class Presentation(QObject):
             return
         found = too_small(marks_in(self.view), self.back_row)
         said = [self._small(mark) for mark in found]
-        if self.view.words.overflow > 0:
+        if self.view.words.overflow:
             said.append(self.tr("There are more words than the room's window has place for."))
         card.setVisible(bool(said))
         if said:

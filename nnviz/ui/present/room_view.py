@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -12,11 +14,16 @@ from nnviz.session.presenting import RoomTold
 from nnviz.session.shown import Shown
 from nnviz.ui.learn.stage import Stage
 from nnviz.ui.learn.views.view import ViewParts
-from nnviz.ui.present.room_words import COLUMN, LEFT, TOP, RoomHead, RoomWords, unit_of
+from nnviz.ui.present.room_sizes import COLUMN, LEFT, TOP, unit_of
+from nnviz.ui.present.room_words import RoomHead, RoomWords
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _CARDS = ("title", "end")
+_NETWORK = "network"
+_OF_A_NETWORK = {"micro", "neuron"}  # who shows one itself
+#: Of so many inputs a network is still read beside another view.
+MOST_INPUTS = 12
 
 
 class RoomCard(PaintedWidget):
@@ -98,7 +105,6 @@ class RoomView(QWidget):
             self.words.show_room(room)
             if before is None or before.told is not room.told or before.phase in _CARDS:
                 self.stage.show_step(room.told)
-                self._weigh()
                 self._show_moment()
         for part in (self.head, self.words):
             part.setVisible(not on_card)
@@ -107,11 +113,14 @@ class RoomView(QWidget):
         self.told_changed.emit()
 
     def _weigh(self) -> None:
-        """Beside another view a network is small: its few lines are read from less."""
-        row, names = self.stage.layout(), self.stage.names
-        if isinstance(row, QBoxLayout):
-            for place, name in enumerate(names):
-                row.setStretch(place, 1 if name == "network" and len(names) > 1 else 2)
+        """Beside another view a network is small, and one of many inputs has no room: it gives way."""
+        row, names, shown = self.stage.layout(), self.stage.names, self._desk.shown
+        if not isinstance(row, QBoxLayout) or _NETWORK not in names or len(names) < 2:
+            return
+        for place, name in enumerate(names):
+            row.setStretch(place, 1 if name == _NETWORK else 2)
+        many = shown is not None and math.prod(shown.dataset.feature_shape) > MOST_INPUTS
+        self.stage.view(_NETWORK).widget.setVisible(not many and not _OF_A_NETWORK & set(names))
 
     @Slot(object)
     def _on_shown(self, shown: Shown | None) -> None:
@@ -123,6 +132,7 @@ class RoomView(QWidget):
         """Until the step's own runs stand, the moment is of another."""
         if self._room is not None and self._room.told.ready:
             self.stage.show_moment(self._desk.shown)
+            self._weigh()
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown, now."""

@@ -6,37 +6,32 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.lessons.back_row import HEIGHT, SMALLEST_TEXT
-from nnviz.lessons.tallies import Hands, letter
 from nnviz.session.presenting import RoomTold
+from nnviz.session.presenting_phases import asks
 from nnviz.ui.learn.prose import Prose
 from nnviz.ui.logo import logo_pixmap
-from nnviz.ui.present.answers_told import Answered, answered, note_of, question_of
+from nnviz.ui.present.answers_told import answered, note_of, question_of
+from nnviz.ui.present.room_options import RoomOptions
+from nnviz.ui.present.room_sizes import (
+    BODY,
+    LEFT,
+    NOTE,
+    QUESTION,
+    TITLE,
+    TRUTH,
+    larger_of,
+    room_font,
+    unit_of,
+)  # fmt: skip
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
-#: Sizes of text in px in a room 1080 px high; all lengths here are drawn for that height.
-TITLE, BODY, QUESTION, OPTION, NOTE, TRUTH = 36.0, 42.0, 64.0, 60.0, 40.0, 64.0
-TOP: Final = 92.0
-COLUMN: Final = 700.0  # of 1920
-LEFT: Final = 56.0
-_GAP, _BADGE = 24.0, 66.0
 #: Where the words have too little room: sizes of body, question and note, and how high an answer stands.
 _SQUEEZED: Final = ((BODY, QUESTION, NOTE, 136.0), (38.0, 56.0, 38.0, 112.0), (36.0, 48.0, 36.0, 92.0))
-
-
-def unit_of(theme: Theme) -> float:
-    """How large 1 px of a room 1080 px high is here, with all that makes it larger for the back row."""
-    return theme.window_height / HEIGHT * larger_of(theme)
-
-
-def larger_of(theme: Theme) -> float:
-    """How many times the usual sizes of a room are meant."""
-    return max(1.0, theme.least_text / SMALLEST_TEXT)
 
 
 class RoomProse(Prose):
@@ -78,7 +73,7 @@ class RoomHead(PaintedWidget):
         middle = (self.height() - line) / 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(QRectF(LEFT * unit, middle - side / 2, side, side), mark, QRectF(mark.rect()))
-        painter.setFont(_font(theme, TITLE * unit, "semibold"))
+        painter.setFont(room_font(theme, TITLE * unit, "semibold"))
         painter.setPen(theme.text())
         left = LEFT * unit + side + 20 * unit
         text = painter.fontMetrics().elidedText(
@@ -105,119 +100,6 @@ class RoomHead(PaintedWidget):
         return wide + LEFT * unit
 
 
-class RoomOptions(PaintedWidget):
-    """The answers to choose from, with their letters; once revealed the right one, and the hands."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._told = Answered(())
-        self._hands: Hands | None = None
-
-    def show_answers(self, told: Answered, hands: Hands | None) -> None:
-        """Those answers; ``hands`` that may be seen."""
-        self._told, self._hands = told, hands
-        words = [f"{letter(place)}: {text}" for place, text in enumerate(told.answers)]
-        self.setAccessibleName(", ".join(words))
-        self.setVisible(bool(told.answers))
-        self.update()
-
-    def height_for(self, width: float, row: float) -> float:
-        """How high they stand in that width, each ``row`` px high in a room 1080 px high."""
-        unit, count = unit_of(self._theme), len(self._told.answers)
-        rows = -(-count // self._columns(width))
-        return rows * row * unit + max(0, rows - 1) * _GAP * unit
-
-    def _columns(self, width: float) -> int:
-        """Two where every answer has room at its full size."""
-        unit = unit_of(self._theme)
-        metrics = QFontMetricsF(self._font(OPTION * unit))
-        widest = max((metrics.horizontalAdvance(text) for text in self._told.answers), default=0.0)
-        room = (width - _GAP * unit) / 2 - (_BADGE + 28 * 3) * unit
-        return 2 if len(self._told.answers) > 1 and widest <= room else 1
-
-    def _font(self, size: float) -> QFont:
-        numbers = all(text.strip("+-−.,0123456789e ") == "" for text in self._told.answers)
-        return _font(self._theme, size, "semibold", "mono" if numbers else "ui")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        unit, columns = unit_of(self._theme), self._columns(self.width())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = (self.width() - (columns - 1) * _GAP * unit) / columns
-        rows = -(-len(self._told.answers) // columns)
-        high = (self.height() + _GAP * unit) / max(1, rows) - _GAP * unit
-        for place, text in enumerate(self._told.answers):
-            row, column = divmod(place, columns)
-            box = QRectF(column * (wide + _GAP * unit), row * (high + _GAP * unit), wide, high)
-            self._answer(painter, box, place, text, unit)
-        painter.end()
-
-    def _answer(self, painter: QPainter, box: QRectF, place: int, text: str, unit: float) -> None:
-        theme, right = self._theme, self._told.right
-        yes, dim = right == place, right is not None and right != place
-        edge = theme.accent() if yes else theme.surface("hairline") if dim else theme.text()
-        width = (6 if yes else 3) * unit
-        painter.setPen(QPen(edge, width))
-        painter.setBrush(theme.accent("quiet") if yes else theme.surface("panel"))
-        inset = width / 2
-        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 20 * unit, 20 * unit)
-        ground = theme.accent() if yes else theme.surface("outline") if dim else theme.text()
-        badge = QRectF(
-            box.left() + 28 * unit, box.center().y() - _BADGE / 2 * unit, _BADGE * unit, _BADGE * unit
-        )
-        paint_badge(painter, badge, letter(place), ground, theme)
-        left = badge.right() + 24 * unit
-        ink = theme.text("tertiary") if dim else theme.text()
-        words = QRectF(left, box.top(), box.right() - 20 * unit - left, box.height())
-        counted = self._counted(place)
-        if counted:  # below the answer
-            line = SMALLEST_TEXT * 1.3 * unit
-            words.adjust(0, 10 * unit, 0, -line - 6 * unit)
-            painter.setFont(_font(theme, SMALLEST_TEXT * unit, "semibold", "mono"))
-            painter.setPen(ink)
-            painter.drawText(words.translated(0, words.height()), Qt.AlignmentFlag.AlignLeft, counted)
-        self._words(painter, words, text, ink, unit)
-
-    def _counted(self, place: int) -> str:
-        """Hands before and after talking, as “8 → 17”; what nobody counted is left out."""
-        if self._hands is None:
-            return ""
-        counts = (self._hands.before[place], self._hands.after[place])
-        return " → ".join(str(count) for count in counts if count is not None)
-
-    def _words(self, painter: QPainter, box: QRectF, text: str, ink: QColor, unit: float) -> None:
-        """In one line at the full size, else smaller and in several; never below the smallest of the room."""
-        painter.setPen(ink)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        size = OPTION
-        while True:
-            font = self._font(size * unit)
-            needed = QFontMetricsF(font).boundingRect(box, flags, text)
-            if size <= SMALLEST_TEXT or (needed.width() <= box.width() and needed.height() <= box.height()):
-                break
-            size = max(SMALLEST_TEXT, size - 4)
-        painter.setFont(font)
-        painter.drawText(box, flags, text)
-
-
-def paint_badge(
-    painter: QPainter, box: QRectF, text: str, ground: QColor, theme: Theme, ink: QColor | None = None
-) -> None:
-    """A letter on its ground, in the ``ink`` of strong grounds if none is named."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, box.height() * 0.23, box.height() * 0.23)
-    painter.setFont(_font(theme, box.height() * 0.64, "semibold"))
-    painter.setPen(ink or theme.text("on_strong"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _font(theme: Theme, size: float, weight: str, family: str = "ui") -> QFont:
-    font = theme.font("body", weight=weight, family=family)
-    font.setPixelSize(max(1, round(size)))
-    return font
-
-
 class RoomWords(PaintedWidget):
     """The column beside the stage."""
 
@@ -228,8 +110,9 @@ class RoomWords(PaintedWidget):
         self._truth = RoomProse(TRUTH, parent=self)
         self._options = RoomOptions(self)
         self._note = RoomProse(NOTE, "secondary", parent=self)
-        #: What of the words has no room, in px; 0 where all has.
-        self.overflow = 0.0
+        self._asks = self._revealed = False
+        #: Whether there are more words than there is room for; what gives way first is left out then.
+        self.overflow = False
 
     def show_room(self, room: RoomTold) -> None:
         """What the room is told."""
@@ -241,6 +124,7 @@ class RoomWords(PaintedWidget):
         self._truth.show_text(f"**{plain}**" if plain else "", media)
         self._options.show_answers(told, room.hands)
         self._note.show_text(note_of(room, told.said), media)
+        self._asks, self._revealed = asks(room.told.step), room.phase == "reveal"
         self._place()
 
     def set_theme(self, theme: Theme) -> None:
@@ -254,37 +138,44 @@ class RoomWords(PaintedWidget):
         self._place()
 
     def _place(self) -> None:
-        """As large as there is room for."""
-        for sizes in _SQUEEZED:
-            for part, size in zip((self._body, self._question, self._note), sizes, strict=False):
-                if part.size_px != size:
-                    part.size_px = size
-                    part.set_theme(self._theme)
-            self._stack(sizes[-1])
-            if not self.overflow:
-                break
+        """As large as there is room for. Where there is too little, what to do now gives way first, and then
+        the text beside a question, or the title of a step that asks nothing; of an answer, only the text."""
+        gives_way = self._body if self._asks else self._question
+        first = (True, True) if self._revealed else (True, False)
+        for told, noted in ((True, True), first, (False, True), (False, False)):
+            self.overflow = not told and (self._asks or not noted)
+            gives_way.setVisible(told and bool(gives_way.text))
+            self._note.setVisible(noted and bool(self._note.text))
+            for sizes in _SQUEEZED:
+                for part, size in zip((self._body, self._question, self._note), sizes, strict=False):
+                    if part.size_px != size:
+                        part.size_px = size
+                        part.set_theme(self._theme)
+                if self._stack(sizes[-1]):
+                    return
+        self.overflow = True
 
-    def _stack(self, row: float) -> None:
-        """From above: body, question, truth, answers; the note at the foot."""
+    def _stack(self, row: float) -> bool:
+        """From above: body, question, truth, answers; the note at the foot. Whether all have room."""
         unit = unit_of(self._theme)
         left, width = round(LEFT * unit), self.width() - round(LEFT * unit)
-        y = 64 * unit if self.height() > 700 * unit else 40 * unit
+        y = top = 64 * unit if self.height() > 700 * unit else 40 * unit
         for part, gap in ((self._body, 0), (self._question, 36), (self._truth, 28)):
             if part.isHidden():
                 continue
-            y += gap * unit if y > 64 * unit else 0
+            y += gap * unit if y > top else 0
             high = self._high(part, width)
             part.setGeometry(left, round(y), width, high)
             y += high
         if not self._options.isHidden():
-            y += 48 * unit
+            y += (48 if row > 100 else 28) * unit
             high = round(self._options.height_for(width, row))
             self._options.setGeometry(left, round(y), width, high)
             y += high
-        foot = self.height() - 64 * unit
+        foot = self.height() - (64 if row > 100 else 40) * unit
         high = self._high(self._note, width) if not self._note.isHidden() else 0
         self._note.setGeometry(left, round(foot - high), width, high)
-        self.overflow = max(0.0, y + (24 * unit if high else 0) - (foot - high))
+        return y + (24 * unit if high else 0) <= foot - high + 1
 
     @staticmethod
     def _high(part: Prose, width: int) -> int:
