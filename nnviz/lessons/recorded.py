@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from threading import RLock
 from typing import Any, Final, TypeVar
 
@@ -29,6 +30,7 @@ __all__ = ["Broke", "Recorded", "RunParts", "Stopped"]
 MOST_KEPT: Final = 64
 
 Value = TypeVar("Value")
+_NUMBERS = count()
 
 
 class Recorded:
@@ -50,7 +52,7 @@ class Recorded:
         self.name, self.dataset = setup.name, setup.dataset
         self.experiment = setup.experiment
         self.last = setup.until or Moment("epoch", setup.experiment.epochs)
-        self._lock = RLock()
+        self._lock, self._number = RLock(), next(_NUMBERS)
         fork = setup.fork
         self._film: Film | Forked | Made = (
             Film.of(setup, keeps=keeps) if fork is None else Forked(setup, fork, keeps=keeps)
@@ -80,7 +82,7 @@ class Recorded:
         made = cls.__new__(cls)
         made.setup, made.sent = Setup(name=name, experiment=experiment, sample=sample), sent
         made.stopped, made.name, made.dataset, made.experiment = stopped, name, dataset, experiment
-        made.last, made._lock = LAST, RLock()
+        made.last, made._lock, made._number = LAST, RLock(), next(_NUMBERS)
         made._film = Made(timeline, snapshot, dataset)
         made._apart, made._snapshots, made._measured, made._kept = {}, {}, {}, {}
         return made
@@ -93,6 +95,11 @@ class Recorded:
         other.setup, other.name = setup, setup.name
         other.last = setup.until or Moment("epoch", setup.experiment.epochs)
         return other
+
+    @property
+    def same_as(self) -> int:
+        """A number that it shares with what has been ``asked_as`` by other steps, and with nothing else."""
+        return self._number
 
     @cached_property
     def sample(self) -> Sample | None:

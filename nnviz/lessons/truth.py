@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.setup import Setup
 from nnviz.lessons.truths.functions import FUNCTIONS, check_calls, check_names
-from nnviz.lessons.truths.grammar import Comparison, Node, Parser
+from nnviz.lessons.truths.grammar import Comparison, Node, Parser, seeds_in
 from nnviz.lessons.truths.working import Asked, holds, worked
 from nnviz.said import translate
 from nnviz.training.sweep import Outcome
@@ -33,6 +33,11 @@ class Truth:
 
     text: str
     node: Node
+
+    @property
+    def seeds(self) -> int:
+        """Over how many seeds a claim is asked in it, 0 for none."""
+        return seeds_in(self.node)
 
     def value(
         self, runs: Mapping[str, Recorded], told: Callable[[Outcome], None] = lambda outcome: None

@@ -22,6 +22,7 @@ from nnviz.session.lesson_setups import Setups, Standing, as_they_are
 from nnviz.session.run import Run
 from nnviz.session.session import Session
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.sweep import Outcome
 
 Phase = Literal["ask", "revealed"]
 
@@ -41,7 +42,7 @@ class StepShown:
     before it which asks, at place ``asked_at``, so that guess and truth stay side by side. Of ``phase``
     “ask” is a question of the step's own that has not been revealed; everything else is “revealed”.
     ``given`` is what was predicted, ``truth`` how it is, known only once revealed; ``right`` likewise.
-    ``counting``: it is being worked out.
+    ``counting``: it is being worked out. ``outcomes`` are those of a claim over seeds, once it is revealed.
 
     ``ready``: the runs stand as the step wants them; until then the moment shown is of another step. Where
     they cannot, ``fault`` says why. ``answer`` is all that was answered in this step, ``told_of_goal`` what
@@ -59,6 +60,7 @@ class StepShown:
     right: bool | None = None
     feedback: str = ""
     counting: bool = False
+    outcomes: tuple[Outcome, ...] = ()
     ready: bool = False
     fault: str = ""
     answer: Answer = _NO_ANSWER
@@ -292,10 +294,16 @@ class LessonRunner(QObject):
             self._tell(counting=False, feedback=said)
             return
         self._keep(replace(told.answer, given=given, right=right))
-        self._tell(phase="revealed", truth=truth, right=right, feedback=said, counting=False)
+        outcomes = self._outcomes(self._place)
+        self._tell(
+            phase="revealed", truth=truth, right=right, feedback=said, counting=False, outcomes=outcomes
+        )
         self._finish_if_done()
         if told.ready:
             self.run()
+
+    def _outcomes(self, place: int) -> tuple[Outcome, ...]:
+        return () if self._setups is None else self._setups.outcomes(place)
 
     def _look_back(self) -> None:
         """Have guess and truth of what was revealed before side by side."""
@@ -307,7 +315,8 @@ class LessonRunner(QObject):
         def shown(truth: Value) -> None:
             right = None if value is None else is_right(question, value, truth)
             said = "" if value is None else feedback(question, value, truth, revealed=True)
-            self._tell(truth=truth, right=right, feedback=said, counting=False)
+            outcomes = self._outcomes(told.asked_at)
+            self._tell(truth=truth, right=right, feedback=said, counting=False, outcomes=outcomes)
 
         self._told = replace(told, counting=True)
         self._with_truth(told.asked_at, value, shown)

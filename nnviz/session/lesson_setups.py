@@ -18,6 +18,7 @@ from nnviz.session.lesson_jobs import EndEarly
 from nnviz.session.run import Run
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
+from nnviz.training.sweep import Outcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,7 @@ class Setups:
         self._lesson = lesson
         self._recorded: list[tuple[Mapping[str, object], Recorded]] = []  # by their start weights
         self._standing: dict[int, tuple[Standing, ...]] = {}
+        self._outcomes: dict[int, tuple[Outcome, ...]] = {}
 
     # ---- in the window's thread
     def ready(self, place: int) -> tuple[Standing, ...] | None:
@@ -85,6 +87,10 @@ class Setups:
         done = {"epoch": snapshot.epoch, "update": snapshot.step, "last": snapshot.epoch}[until.unit]
         wanted = snapshot.experiment.epochs if until.unit == "last" else until.number
         return (wanted - done, until.unit == "update") if wanted > done else None
+
+    def outcomes(self, place: int) -> tuple[Outcome, ...]:
+        """What became of the claim of that step with each seed, where it is asked over seeds and known."""
+        return self._outcomes.get(place, ())
 
     # ---- in the background
     def stand(self, place: int, stopped: EndEarly) -> tuple[Standing, ...]:
@@ -105,7 +111,10 @@ class Setups:
         assert asked is not None
         records = self._records(step.runs, stopped)
         if not asked.options or asked.truth:
-            return as_value(read_truth(asked.truth).value(records))
+            outcomes: list[Outcome] = []
+            value = as_value(read_truth(asked.truth).value(records, outcomes.append))
+            self._outcomes[place] = tuple(outcomes)
+            return value
         right = [at for at, option in enumerate(asked.options) if _holds(option, records)]
         if not right:
             raise ValueError(translate("Lessons", "None of the answers is so of this run."))

@@ -427,3 +427,11 @@ def test_each_of_two_networks_has_its_own_next_update() -> None:
         assert asked(f"gradient({path}) @ 0", setup) == update.data_gradient[0]
         assert asked(f"step({path}) @ 0", setup) == update.step[0]
         assert asked(f"{path} @ update 1", setup) == pytest.approx(update.limited[0])
+
+
+def test_a_share_that_has_been_worked_out_is_not_trained_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded, truth = Recorded(parabola()), read_truth("share(3 seeds, train_loss < 0.01 within 20 epochs)")
+    first = truth.value({"A": recorded})
+    monkeypatch.setattr(Trainer, "advance", lambda *_: pytest.fail("trained"))
+    assert truth.value({"A": recorded.asked_as(recorded.setup)}) == first == 1
+    assert truth.seeds == 3

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.answers import open_answers
-from nnviz.lessons.lesson import Asked, Check, Lesson, Step
+from nnviz.lessons.lesson import Asked, Check, Lesson, Predict, Step
+from nnviz.lessons.recorded import Recorded
+from nnviz.lessons.setup import set_up
+from nnviz.lessons.truth import read_truth
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_runner import LessonRunner, StepShown
 from nnviz.session.session import Session
@@ -385,3 +388,29 @@ def test_the_persons_runs_stay_as_they_are_and_what_is_kept_joins_them_until_und
     person.session.settings.undo()
     assert [other.letter for other in person.session.runs.all] == ["A"]
     assert person.session.runs.current.snapshot.parameters.tobytes() == bits
+
+
+def test_a_claim_over_seeds_is_told_seed_by_seed_once_it_is_revealed(pupil):
+    asked = Predict(
+        ask="How often?", kind="number", truth="share(4 seeds, train_accuracy >= 1 within 20 epochs)"
+    )
+    settings = {"data": "xor", "layers": [3], "activation": "tanh", "learning_rate": 0.3}
+    run = Asked(settings=settings)
+    steps = (
+        Step(key="bet", title="Bet", kind="predict", line=1, runs=(run,), predict=asked),
+        Step(key="say", title="Say", kind="state", line=2, runs=(run,)),
+    )
+    person = pupil(Lesson(id="seeds", title="Seeds", steps=steps))
+    assert person.told.outcomes == ()
+    person.runner.predict(0.25)
+    told = person.answered()
+    single = [
+        read_truth("train_accuracy >= 1 within 20 epochs").value(
+            {"A": Recorded(set_up(run, 0).with_seed(seed))}
+        )
+        for seed in range(4)
+    ]
+    assert [one.holds for one in told.outcomes] == single
+    assert told.truth == sum(single) / 4
+    told = person.go("say")
+    assert [one.holds for one in told.outcomes] == single

@@ -43,7 +43,7 @@ from nnviz.lessons.truths.working import (
 )
 from nnviz.said import translate
 from nnviz.training.sabotage import SABOTAGES
-from nnviz.training.sweep import sweep
+from nnviz.training.sweep import Outcome, sweep
 
 #: What “count” counts of a whole network, and the roles of the parameters; all without any.
 COUNTED: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
@@ -91,11 +91,15 @@ def _share(call: Call, asked: Asked) -> float:
         except Broke:
             return False
 
-    outcomes = []
-    for outcome in sweep(range(seeds.count), judged):
-        outcomes.append(outcome.holds)
+    def asked_of_all() -> tuple[Outcome, ...]:
+        return tuple(sweep(range(seeds.count), judged))
+
+    first = next(iter(asked.runs.values()))
+    same = tuple((name, recorded.same_as, recorded.last) for name, recorded in asked.runs.items())
+    outcomes = first.kept(("share", seeds.count, written(claim), str(asked.when), same), asked_of_all)
+    for outcome in outcomes:
         asked.told(outcome)
-    return sum(outcomes) / len(outcomes)
+    return outcomes[-1].share
 
 
 # ---- two moments

@@ -354,6 +354,18 @@ def paths_in(node: Node) -> list[Path]:
     return [path for one in inner for path in paths_in(one)]
 
 
+def seeds_in(node: Node) -> int:
+    """Over how many seeds something is asked in it, 0 for over none."""
+    if isinstance(node, Seeds):
+        return node.count
+    inner: tuple[Node, ...] = ()
+    if isinstance(node, Call):
+        inner = node.parts
+    elif isinstance(node, Comparison):
+        inner = (node.left, node.right)
+    return max((seeds_in(one) for one in inner), default=0)
+
+
 def handed_down(when: When, other: When) -> When:
     """``when``, and of ``other`` what it leaves open."""
     sent = when.sample is not None or when.batch

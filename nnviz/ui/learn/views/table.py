@@ -94,6 +94,12 @@ def _race(parts: ViewParts) -> LessonView:
     return LessonRace(parts)
 
 
+def _seeds(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.seeds import SeedsView
+
+    return SeedsView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -110,6 +116,7 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "digit": _digit,
     "activation": _activation,
     "race": _race,
+    "seeds": _seeds,
 }
 
 #: What is best wide: beside another it stands above or below, with this share of the height.
