@@ -28,7 +28,8 @@ _TALLEST: Final = 5.0  # what goes beyond is cut off at the border
 class Curve:
     """One activation from ``z[0]`` to ``z[-1]``, as the engine computes it; ``at`` is the sum of a neuron.
 
-    Of softmax it is the first of three outputs, the other two sums being 0.
+    Of softmax it is the first of three outputs, the other two sums being 0. While somebody is asked for them,
+    the output of the neuron, or the slope, is ``hidden``.
     """
 
     activation: Activation
@@ -36,6 +37,7 @@ class Curve:
     a: Line
     slope: Line
     at: float | None = None
+    hidden: frozenset[str] = frozenset()
 
     @property
     def point(self) -> tuple[float, float, float] | None:
@@ -47,7 +49,10 @@ class Curve:
 
 
 def curve_of(
-    activation: Activation, span: tuple[float, float] | None = None, at: float | None = None
+    activation: Activation,
+    span: tuple[float, float] | None = None,
+    at: float | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> Curve:
     """Its curve over ``span``, which is as wide as the point ``at`` needs it where none is given."""
     low, high = span or SPAN
@@ -60,7 +65,8 @@ def curve_of(
         z = np.sort(
             np.concatenate([z[~np.isin(z, inside)], *([np.nextafter(k, low), k + 1e-9] for k in inside)])
         )
-    return Curve(activation, z, *_computed(activation, z), at if at is None or math.isfinite(at) else None)
+    point = at if at is None or math.isfinite(at) else None
+    return Curve(activation, z, *_computed(activation, z), point, hidden)
 
 
 def _computed(activation: Activation, z: Line) -> tuple[Line, Line]:
@@ -75,7 +81,7 @@ def _computed(activation: Activation, z: Line) -> tuple[Line, Line]:
 def told_curve(curve: Curve) -> str:
     """What is told of one to whom it cannot be shown."""
     entry = curve.activation
-    if curve.point is None:
+    if curve.point is None or curve.hidden:
         return translate("Lessons", "{name}, outputs {range}.").format(name=entry.label, range=entry.range)
     z, a, slope = curve.point
     return translate("Lessons", "{name}: z = {z} gives a = {a}, and the slope there is {slope}.").format(
@@ -140,7 +146,8 @@ class _Plot:
             paper.box(self._rect, None, Pen(look.accent, look.line("focus")), 6 * paper.unit)
         self._axes()
         thick = (3.0 if self._alone else 2.0) * paper.unit
-        self._line(curve.slope, look.gradient, thick * 0.8, dash=(4 * paper.unit, 3 * paper.unit))
+        if "slope" not in curve.hidden:
+            self._line(curve.slope, look.gradient, thick * 0.8, dash=(4 * paper.unit, 3 * paper.unit))
         self._line(curve.a, look.text(), thick)
         self._head()
         self._point()
@@ -154,7 +161,8 @@ class _Plot:
         entry = self._curve.activation
         name = paper.words(entry.label, self._box[0], y, size, weight="semibold", anchor="start")
         x, end = self._box[0] + paper.measure(name) + 1.2 * size, left + wide - 0.6 * size
-        for text, colour in (("f", look.text()), ("f ′", look.gradient)):
+        both = (("f", look.text()), ("f ′", look.gradient))
+        for text, colour in both[: 1 if "slope" in self._curve.hidden else 2]:
             if x + 3.2 * size > end:
                 break
             paper.line((x, y), (x + 1.4 * size, y), colour=colour, width=2 * paper.unit)
@@ -201,6 +209,10 @@ class _Plot:
         x, y = self._x(z), self._y(a)
         left, top, wide, high = self._box
         dots = (0.1 * size, 0.35 * size)
+        hidden = self._curve.hidden
+        if hidden:  # where its sum is can be seen, and no more
+            paper.line((x, top), (x, top + high), colour=look.accent, width=1.5 * paper.unit, dash=dots)
+            return
         paper.line((x, y), (x, top + high), colour=look.accent, width=1.5 * paper.unit, dash=dots)
         paper.line((x, y), (left, y), colour=look.accent, width=1.5 * paper.unit, dash=dots)
         across = wide / (self._curve.z[-1] - self._curve.z[0])

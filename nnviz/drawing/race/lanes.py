@@ -21,7 +21,7 @@ _RANKED: Final = 0.36  # of the height
 def draw_lanes(paper: Paper, scene: RaceScene) -> str:
     """All of it; what is told of it as a whole."""
     pane = _Lanes(paper, scene)
-    ranks = bool(scene.ranks("updates")) and paper.height > 26 * pane.size
+    ranks = scene.ahead and bool(scene.ranks("updates")) and paper.height > 26 * pane.size
     bottom = paper.height * (1 - _RANKED) if ranks else paper.height
     pane.draw(bottom)
     if ranks:
@@ -82,9 +82,9 @@ class _Lanes:
         paper.words(_cut(paper, entrant.title, 1.05 * size, room), left, y, 1.05 * size, anchor="start",
                     weight="medium")  # fmt: skip
         low, rise = top + high - 0.3 * size, max(size, high - 2.9 * size)
-        paper.words(
-            str(row + 1), self._side + 0.8 * size, low - 0.5 * size, 0.9 * size, look.text("tertiary")
-        )
+        if scene.ahead:
+            rank = str(row + 1)
+            paper.words(rank, self._side + 0.8 * size, low - 0.5 * size, 0.9 * size, look.text("tertiary"))
         paper.line((left, low), (right, low), colour=look.surface("hairline"), width=1)
         self._curve(lane, left, right, low, rise, most, entrant.colour)
         paper.spot(f"lane:{lane.letter}", (0, top, paper.width, high), self.told(lane))
@@ -110,10 +110,10 @@ class _Lanes:
             first, *_, last = points = [point(p) for p in done]
             paper.area([(first[0], low), *points, (last[0], low)], mix(stage, colour, 0.35))
             paper.line(*points, colour=colour, width=1.6 * paper.unit)
-        if len(left_over) > 1:
+        if len(left_over) > 1 and scene.ahead:
             paper.line(*(point(p) for p in left_over), colour=mix(stage, colour, 0.45), width=paper.unit)
         arrived = scene.arrived(lane, scene.by)
-        if arrived is not None:
+        if arrived is not None and (scene.ahead or arrived <= scene.count):
             self._flag(left + (right - left) * arrived / most, low, rise, arrived <= scene.count, colour)
         x = left + (right - left) * min(scene.count, most) / most
         paper.line(

@@ -28,13 +28,17 @@ class Entrant:
 
 @dataclass(frozen=True, eq=False)
 class RaceScene:
-    """``lanes`` when ``count`` has been counted of ``by``; ``goal`` is the loss to be reached."""
+    """``lanes`` when ``count`` has been counted of ``by``; ``goal`` is the loss to be reached.
+
+    ``ahead``: what is still to come may be seen, such as who is going to be first.
+    """
 
     lanes: tuple[Lane, ...]
     entrants: Mapping[str, Entrant]
     by: Count
     count: float
     goal: float
+    ahead: bool = True
 
     @cached_property
     def furthest(self) -> float:
@@ -49,6 +53,8 @@ class RaceScene:
     @cached_property
     def order(self) -> tuple[Lane, ...]:
         """Who is there first, by the chosen count; then who never is, by the loss at the end."""
+        if not self.ahead:
+            return self.lanes
 
         def key(lane: Lane) -> tuple[bool, float]:
             arrived = self.arrived(lane, self.by)

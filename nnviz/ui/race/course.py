@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from nnviz.data import Dataset
+from nnviz.engine import Network
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.lessons.named import Named, read_named
 from nnviz.said import Sentence, joined, translate
@@ -72,13 +74,19 @@ def field_of(runs: Sequence[Runner], of: str = "") -> Field:
     if left:
         text = translate("Race", "Not in this race, having other data, another network or loss: {letters}.")
         notes.append(text.format(letters=", ".join(left)))
-    if start.network().size - len(start.experiment.networks[0].cut) > 2:
+    if _network_of(start).size - len(start.experiment.networks[0].cut) > 2:
         text = translate("Race", "The lines are the loss with all other weights as at the start.")
         notes.append(text)
     starters = tuple(Starter(run.letter, _title(run, dataset), run.colour) for run in racing)
     experiments: Mapping[str, Experiment] = {run.letter: run.experiment for run in racing}
     course = Course(experiments=experiments, dataset=dataset, start=start, two=two)
     return Field(course, starters, joined(notes) if notes else "")
+
+
+@lru_cache(maxsize=2)
+def _network_of(start: Snapshot) -> Network:
+    """Asked for with every epoch that is trained, of the same moment."""
+    return start.network()
 
 
 def _start(run: Runner) -> Snapshot | None:
@@ -99,7 +107,7 @@ def _like(run: Runner, first: Runner) -> bool:
 
 def _two(start: Snapshot, of: str) -> tuple[Number, Number]:
     """The two that are named, else the first two of the network."""
-    network = start.network()
+    network = _network_of(start)
     parts = [part.strip() for part in of.replace("]", "];").replace(";,", ";").split(";") if part.strip()]
     named = [_number(read_named(part)) for part in parts]
     usual = [number for number in numbers_of(network) if number not in named]

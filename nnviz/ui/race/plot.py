@@ -169,7 +169,8 @@ class RacePlot(PaintedWidget):
         later.setAlphaF(0.28)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(round_pen(later, theme.px(1)))
-        painter.drawPolyline(QPolygonF(points[now:]))
+        if scene.ahead:
+            painter.drawPolyline(QPolygonF(points[now:]))
         painter.setPen(round_pen(colour, theme.px(2)))
         painter.drawPolyline(QPolygonF(points[: now + 1]))
         painter.setPen(Qt.PenStyle.NoPen)

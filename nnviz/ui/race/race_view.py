@@ -56,6 +56,7 @@ class RaceView(Ground):
         self._work: Work | None = None
         self._by: Count = "updates"
         self._share = 0.0
+        self._ahead = True
         self._playing = QTimer(self)
         self._playing.setInterval(_FRAME)
         self._playing.timeout.connect(self._on_frame)
@@ -127,6 +128,16 @@ class RaceView(Ground):
         else:
             self._show()
 
+    def set_ahead(self, ahead: bool) -> None:
+        """Whether what is to come may be seen. While it may not, all wait at the start; then it is played."""
+        if ahead == self._ahead:
+            return
+        self._ahead, self._share = ahead, 0.0
+        self._playing.stop()
+        if ahead and self._result is not None and self.isVisible():
+            self._playing.start()
+        self._show()
+
     def _forget(self) -> None:
         self._end_work()
         self._course = self._result = None
@@ -168,7 +179,7 @@ class RaceView(Ground):
             self.plot.show_surface(self._result.surface, (across, up))
             self._show()
             self.raced.emit()
-            if not self._by_hand:
+            if not self._by_hand and self._ahead:
                 self._playing.start()
 
     # ---- what is shown
@@ -182,15 +193,15 @@ class RaceView(Ground):
             for one in self._starters
         }
         lanes = tuple(lane for lane in self._result.lanes if lane.letter in entrants)
-        scene = RaceScene(lanes, entrants, self._by, 0.0, self._result.goal)
-        return RaceScene(lanes, entrants, self._by, self._share * scene.furthest, self._result.goal)
+        scene = RaceScene(lanes, entrants, self._by, count=0.0, goal=self._result.goal)
+        return replace(scene, count=self._share * scene.furthest, ahead=self._ahead)
 
     def _show(self) -> None:
         scene = self.scene
         self.plot.show_scene(scene)
         self.lanes.redraw()
         for part in (self._slider, self._play, self._move, *self._axes):
-            part.setEnabled(scene is not None)
+            part.setEnabled(scene is not None and self._ahead)
         self._slider.blockSignals(True)
         self._slider.setValue(round(self._share * _STEPS))
         self._slider.blockSignals(False)
@@ -288,7 +299,8 @@ class RaceView(Ground):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._by_hand and self._result is not None and self._share < 1.0:
+        waits = self._by_hand or not self._ahead
+        if not waits and self._result is not None and self._share < 1.0:
             self._playing.start()
 
     def _end_work(self) -> None:

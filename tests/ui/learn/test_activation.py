@@ -16,6 +16,7 @@ from nnviz.drawing.look import Look
 from nnviz.drawing.selection import Selection
 from nnviz.engine.activations import ACTIVATIONS, activation
 from nnviz.engine.layers import Dense
+from nnviz.lessons.lesson import Predict
 from nnviz.ui.learn.derivation import DerivationList
 from nnviz.ui.learn.formula import FormulaLabel
 from tests.helpers.lessons import rows_of, run_of, told_of
@@ -156,3 +157,27 @@ def test_it_stands_in_any_room(on_stage, size, theme):
     pupil = on_stage(small_run(), told_of("activation", of="gelu"), size=size, theme=theme)
     assert pupil.stage.grab().toImage().width() == size[0]
     assert derivation(pupil).width() > 200
+
+
+def asked(truth: str) -> Predict:
+    return Predict(ask="How much?", kind="number", truth=truth)
+
+
+@pytest.mark.parametrize(
+    ("truth", "slope_is_seen"),
+    [("gradient(dense1.bias[0]) @ epoch 0", False), ("dense1.a[0] @ epoch 0", True)],
+)
+def test_what_is_asked_for_is_not_seen_before_the_reveal(on_stage, truth, slope_is_seen):
+    question = asked(truth)
+    pupil = on_stage(small_run(), told_of("activation", of="dense1[0]", predict=question))
+    texts, words = pupil.texts("activation"), words_of(pupil)
+    assert not [text for text in texts if text.startswith(("a =", "f′(z)"))]
+    assert ("f ′" in texts) == slope_is_seen
+    assert derivation(pupil).isVisible() == slope_is_seen
+    assert "0.8176" not in pupil.paper("activation").accessibleDescription()
+    assert "Sigmoid" in words
+    pupil.stage.show_step(
+        told_of("activation", of="dense1[0]", predict=question, answers={"phase": "revealed"})
+    )
+    assert "a = 0.8176" in pupil.texts("activation")
+    assert derivation(pupil).isVisible()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QSlider
 
 from nnviz.engine.layers import Dense
+from nnviz.lessons.lesson import Predict
 from nnviz.ui.race.course import field_of
 from nnviz.ui.race.race_view import RaceView
 from nnviz.ui.theme import Theme, apply_theme
@@ -146,3 +147,21 @@ def test_the_race_of_a_lesson_takes_the_runs_of_its_step(on_stage, qtbot):
     view = pupil.stage.view("race").widget
     qtbot.waitUntil(lambda: view.scene is not None, timeout=20_000)
     assert view.scene.lanes[0].path[0].tolist() == [0.5, 0.25]
+
+
+def test_before_the_reveal_all_wait_at_the_start(on_stage, qtbot):
+    asked = Predict(
+        ask="Who is first?", kind="order", items=("A", "B"), truth="order(A.test_loss @ 5, B.test_loss @ 5)"
+    )
+    pupil = on_stage(run("A"), told_of("race", predict=asked))
+    view = pupil.stage.view("race").widget
+    qtbot.waitUntil(lambda: view.scene is not None, timeout=20_000)
+    assert view.scene.count == 0
+    assert not view.scene.ahead
+    texts = [str(text) for text in view.lanes.sheet.texts]
+    assert "Another count, another order" not in texts
+    assert "1" not in texts  # nobody has a rank yet
+    assert not button(view, "Play the race").isEnabled()
+    pupil.stage.show_step(told_of("race", predict=asked, answers={"phase": "revealed"}))
+    qtbot.waitUntil(lambda: view.scene.count > 0)
+    assert "Another count, another order" in view.lanes.sheet.texts

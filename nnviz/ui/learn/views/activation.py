@@ -51,15 +51,18 @@ class _Words(Ground):
             self._column.addWidget(caption)
             self._column.addWidget(text)
         self._column.addSpacing(_APART)
-        self._column.addWidget(SectionTitle(self.tr("The derivative, step by step")))
+        self._heading = SectionTitle(self.tr("The derivative, step by step"))
+        self._column.addWidget(self._heading)
         self._column.addWidget(self._derivation)
         self._column.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroll(body, keyboard=by_hand))
 
-    def show_activation(self, entry: Activation) -> None:
-        """Say what there is to say of this one."""
+    def show_activation(self, entry: Activation, *, derived: bool = True) -> None:
+        """Say what there is to say of this one, with its derivative or without."""
+        for part in (self._derivation, self._heading):
+            part.setVisible(derived)
         self._title.setText(translated(entry.label))
         where = "" if entry.parameter is None else _where(*entry.parameter)
         self._function.set_latex(f"f({_argument(entry)}) = {latex(entry.tree)}{where}")
@@ -168,6 +171,7 @@ class ActivationView(QObject):
 
     def _show(self) -> None:
         span = self._told.step.show.span if self._told is not None else None
+        hidden = self._hidden()
         named, unit = self._named()
         # Of softmax the curve is of one sum alone: a neuron among others is no point of it.
         alone = unit is not None and unit.activation.elementwise
@@ -176,15 +180,24 @@ class ActivationView(QObject):
         # A neuron's own may have another slope or alpha than that of the table.
         own = {entry.name: entry for entry in named}
         self._curves = tuple(
-            curve_of(own.get(entry.name, entry), span, at if entry.name == neuron else None)
+            curve_of(own.get(entry.name, entry), span, at if entry.name == neuron else None, hidden)
             for entry in entries
         )
         self._which.set_current("all" if self._all else "named")
         self._which.set_text("named", self.tr("These") if len(named) > 1 else self.tr("This one"))
         if self._chosen not in [curve.activation.name for curve in self._curves]:
             self._chosen = named[0].name
-        self._words.show_activation(own.get(self._chosen, ACTIVATIONS[self._chosen]))
+        chosen = own.get(self._chosen, ACTIVATIONS[self._chosen])
+        self._words.show_activation(chosen, derived="slope" not in hidden)
         self._paper.redraw()
+
+    def _hidden(self) -> frozenset[str]:
+        """What would tell the answer, while somebody is asked for it."""
+        told = self._told
+        if told is None or told.phase != "ask" or told.question is None:
+            return frozenset()
+        asked = " ".join([told.question.truth, *(option.when for option in told.question.options)])
+        return frozenset({"point", "slope"} if "gradient" in asked or ".dz" in asked else {"point"})
 
     def _named(self) -> tuple[list[Activation], Unit | None]:
         """The activations that the step is about, and the neuron whose point is shown where it has one."""

@@ -30,6 +30,7 @@ class LessonRace(QObject):
 
     def show_step(self, told: StepShown) -> None:
         self._of = told.step.show.of
+        self._race.set_ahead(told.phase != "ask")
 
     def show(self, shown: Shown, before: Shown | None) -> None:
         field = field_of(self._parts.runs.all, self._of)
