@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nnviz.cli.lesson_answers import add_answers, tell_answers
 from nnviz.cli.lesson_print import add_print, print_lesson
+from nnviz.cli.lesson_shots import add_shots, save_shots
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.said import translate
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
         "check": _check,
         "present": _present,
         "print": print_lesson,
+        "shots": save_shots,
         "answers": tell_answers,
     }
     return commands[options.command](options)
@@ -68,6 +70,7 @@ def _parser() -> Parser:
         help=translate("Cli", "begin at that step, counted from 1, without the title"),
     )
     add_print(commands)
+    add_shots(commands)
     add_answers(commands)
     return parser
 

@@ -184,6 +184,7 @@ READ = {
     "lesson check": ["lesson", "check", "{}"],
     "lesson answers": ["lesson", "answers", "{}"],
     "lesson print": ["lesson", "print", "{}", "out.pdf"],
+    "lesson shots": ["lesson", "shots", "{}", "shots"],
 }
 
 
