@@ -31,7 +31,7 @@ def go_to(person, name: str) -> None:
     """By F4, from one workspace to the next, until it is this one."""
     for _ in WORKSPACES:
         before = person.window.place.name
-        QTest.keyClick(person.window, Qt.Key.Key_F4)
+        person.next_workspace()
         person.wait(lambda before=before: person.window.place.name != before)
         if person.window.place.name == name:
             return

@@ -11,6 +11,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.window import take_care
+from nnviz.cli.named_files import file_paths
 from nnviz.files.project import write_project
 from nnviz.session import messages
 from nnviz.session.preferences import Preferences
@@ -21,6 +22,7 @@ from nnviz.ui.main_window import MainWindow
 from nnviz.ui.widgets.buttons import IconButton
 from tests.gui.conftest import Person
 from tests.helpers.projects import full_project
+from tests.helpers.small_course import small_course
 from tests.helpers.small_pictures import small_pictures
 
 
@@ -72,6 +74,15 @@ def test_a_project_and_a_picture_are_opened(starting: Person, tmp_path: Path) ->
     starting.wait(lambda: starting.window.project_files.projects.path == tmp_path / "lesson.nnviz")
     settled(starting)
     assert [run.letter for run in starting.session.runs.all] == [run.letter for run in full_project().runs]
+
+
+def test_a_lesson_is_opened(starting: Person, tmp_path: Path) -> None:
+    lesson = small_course(tmp_path, (4,))[0].path
+    take_care(starting.window, [lesson])
+    starting.wait(lambda: starting.window.pages.name == "lesson")
+    assert starting.window.learn.lesson.lesson.title == "Lesson of 4"
+    assert file_paths([str(lesson)]) == (lesson,)
+    assert file_paths(["my.nnlesson", "my.md"]) == (Path("my.nnlesson"), Path("my.md"))
 
 
 def test_a_picture_is_read(starting: Person, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_thumbnail_is_another_data_set_and_undo_brings_the_run_back(playground
 def go_round(person, name):
     """From workspace to workspace by the key until it is that one."""
     while (place := person.window.place.name) != name:
-        person.key(Qt.Key.Key_F4)
+        person.next_workspace()
         person.wait(lambda place=place: person.window.place.name != place)
 
 

@@ -33,7 +33,7 @@ def switch(person: Person, *, planar: bool) -> None:
     """F4 until it is that workspace, when its network is there."""
     name = "playground" if planar else "digits"
     while (place := person.window.place.name) != name:
-        person.key(Qt.Key.Key_F4)
+        person.next_workspace()
         person.wait(lambda place=place: person.window.place.name != place)
     person.wait(lambda: shows(person, planar=planar))
 
@@ -125,7 +125,7 @@ def go_round(person: Person) -> None:
     passed = []
     while "digits" not in passed:
         place = person.window.place.name
-        person.key(Qt.Key.Key_F4)
+        person.next_workspace()
         person.wait(lambda place=place: person.window.place.name != place)
         passed.append(person.window.place.name)
         families = WORKSPACES[passed[-1].partition("/")[0]].families

@@ -23,6 +23,8 @@ def go_to(person, name):
         if person.window.place.name != name:
             before = person.window.place.name
             press(person, Qt.Key.Key_F4)
+            if person.window.pages.name:  # through the course
+                press(person, Qt.Key.Key_F4)
             person.wait(lambda before=before: person.window.place.name != before)
             person.wait(lambda: person.desk.shown is not None)
 
