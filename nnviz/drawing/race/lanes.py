@@ -158,7 +158,9 @@ class _Lanes:
         pitch = min(pitch, 2.4 * size)
         for by, x, anchor in zip(counts, xs, ("end", "start"), strict=True):
             ink = look.text() if by == scene.by else look.text("tertiary")
-            paper.words(COUNTED[by], x, y0 - 1.5 * size, 0.95 * size, ink, anchor=anchor)  # type: ignore[arg-type]
+            wide = 0.56 * 0.95 * size * len(COUNTED[by])
+            at = x if anchor == "end" else min(x, paper.width - self._side - wide)
+            paper.words(COUNTED[by], at, y0 - 1.5 * size, 0.95 * size, ink, anchor=anchor)  # type: ignore[arg-type]
         heights = [
             {lane.letter: y0 + pitch * rank for rank, (lane, _) in enumerate(scene.ranks(by))}
             for by in counts

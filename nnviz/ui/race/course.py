@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+import numpy as np
+
 from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.engine.optimizers import OPTIMIZERS
@@ -67,7 +69,7 @@ def field_of(runs: Sequence[Runner], of: str = "") -> Field:
     racing = [run for run in runs if _like(run, first)]
     left = [run.letter for run in runs if not _like(run, first)]
     try:
-        two = _two(start, of)
+        two = _two(start, dataset, of)
     except ValueError as sentence:
         return Field(None, note=str(sentence))
     notes: list[str] = []
@@ -105,16 +107,32 @@ def _like(run: Runner, first: Runner) -> bool:
     )
 
 
-def _two(start: Snapshot, of: str) -> tuple[Number, Number]:
-    """The two that are named, else the first two of the network."""
+def _two(start: Snapshot, dataset: Dataset, of: str) -> tuple[Number, Number]:
+    """The two that are named, else those weights that the loss depends on most at the start."""
     network = _network_of(start)
     parts = [part.strip() for part in of.replace("]", "];").replace(";,", ";").split(";") if part.strip()]
     named = [_number(read_named(part)) for part in parts]
-    usual = [number for number in numbers_of(network) if number not in named]
+    usual = [] if len(named) > 1 else [number for number in _steepest(start, dataset) if number not in named]
+    if len(named) + len(usual) < 2:
+        raise ValueError(translate("Race", "A network of a single number has no loss over two."))
     first, second = (*named, *usual)[:2]
     for number in (first, second):
         number_of(network, *number)
     return first, second
+
+
+@lru_cache(maxsize=2)
+def _steepest(start: Snapshot, dataset: Dataset) -> tuple[Number, ...]:
+    """The weights with the largest gradients; that of a pixel which is always 0 has none, and never moves."""
+    network = start.network()
+    wanted = dataset.train_features if start.ends.itself else dataset.train_labels
+    network.gradient_step_rows(network.prepare(dataset.train_features, wanted))
+    weighing = np.zeros(network.size, dtype=bool)
+    for block in network.blocks:
+        block.of(weighing)[...] = block.parameter.role == "weight"
+    slopes = np.where(weighing, np.abs(network.gradients), -1.0)
+    numbers = numbers_of(network)
+    return tuple(numbers[place] for place in np.argsort(-slopes, kind="stable")[:3])
 
 
 def _number(named: Named) -> Number:

@@ -68,8 +68,13 @@ class RaceView(Ground):
         self.setAccessibleName(self.tr("Race"))
 
     def _make_controls(self) -> None:
-        words = {by: told(COUNTED[by]) for by in COUNTS}
-        segments = [Segment(by, self.tr("By {counted}").format(counted=word)) for by, word in words.items()]
+        whole = self.tr("Once through all samples is one epoch")
+        single = self.tr("The gradient of one sample is one evaluation: what an update costs")
+        segments = [
+            Segment("updates", self.tr("By updates"), tip=self.tr("Each change of the weights counts once")),
+            Segment("epochs", self.tr("By epochs"), tip=whole),
+            Segment("evaluations", self.tr("By gradients"), tip=single),
+        ]
         self._which = Segmented(segments, self.tr("What is counted"))
         self._which.chosen.connect(self._on_by)
         tip = self.tr("The number of the network that goes from left to right")

@@ -128,6 +128,14 @@ def test_who_cannot_race_is_left_out_by_name(runs):
     assert field.note.endswith("The lines are the loss with all other weights as at the start.")
 
 
+def test_where_none_are_named_it_is_over_the_weights_that_matter_most():
+    """An input that is always 0 moves nothing: its weight stays where it is."""
+    data = rows_of([(0.0, 1.0, 2.0, 1.0), (0.0, -1.0, 1.0, -1.0)])
+    start = {"dense1.weights": [[0.1], [0.1], [0.1]], "dense1.bias": [0.0]}
+    field = field_of([run_of(data, start)])
+    assert {number for _, number in field.course.two} == {(1, 0), (2, 0)}
+
+
 def test_without_a_race_it_is_said_why(race, runs):
     for field, sentence in (
         (field_of([]), "No run has begun yet."),
