@@ -89,6 +89,8 @@ FIGURES = [
     ("D4", 15, "the-hunt", "−0.0553", "gradient(dense2.bias[0]) @ epoch 0"),
     ("D4", 15, "the-hunt", "−0.0217", "gradient(dense1.bias[0]) @ epoch 0"),
     ("D4", 15, "the-hunt", "0.0138", "gradient(dense1.bias[1]) @ epoch 0"),
+    ("D4", 15, "the-hunt", "−0.1106", "sabotaged(slope, dense1, dense1.bias[0]) @ epoch 0"),
+    ("D4", 15, "the-hunt", "0.0553", "sabotaged(slope, dense1, dense1.bias[1]) @ epoch 0"),
 ]
 
 

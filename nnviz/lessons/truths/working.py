@@ -161,9 +161,12 @@ def _compared(claim: Comparison, asked: Asked) -> bool:
 
 
 def single(node: Node, asked: Asked) -> float:
-    """The one number that a node comes to. Raises ``ValueError`` for several, and for what is none."""
+    """The one number that a node comes to; 1 for what holds, 0 for what does not.
+
+    Raises ``ValueError`` for several, and for what is none.
+    """
     value = worked(node, asked)
-    if isinstance(value, np.ndarray | tuple | bool):
+    if isinstance(value, np.ndarray | tuple):
         raise ValueError(
             translate("Lessons", "Only single numbers can be compared; say which one with [...].")
         )
