@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.lessons.moment import LAST, Moment
-from nnviz.lessons.recorded import Recorded
+from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.training.divergence import Diverged
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.micro_cells import Cell, Phase, cells_of
+from nnviz.training.snapshot import Snapshot
 
 Array = NDArray[np.floating[Any]]
 
@@ -30,13 +30,14 @@ _NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>\d{0,15})(?:[.,](?P<rest>\d{0
 @dataclass(frozen=True, eq=False)
 class HandCell:
     """A step of the update and its numbers: ``values`` of any shape, with the ``names`` of the parameters
-    where they are what the parameters become."""
+    where they are what the parameters become. What enters is ``given``."""
 
     number: int
     label: str
     phase: Phase
     values: Array
     names: tuple[str, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +66,15 @@ class HandSheet:
         return rounded and math.isclose(given, true, rel_tol=NEAR, abs_tol=1e-12)
 
 
-def hand_sheet(recorded: Recorded, moment: Moment = LAST) -> HandSheet:
-    """The update that follows a moment, to be worked out by hand.
+def hand_sheet(snapshot: Snapshot, dataset: Dataset) -> HandSheet:
+    """The update that follows ``snapshot``, to be worked out by hand.
 
     Raises ``ValueError`` with one sentence where it learns from several samples, has more numbers than
     anybody would work out, or breaks the run.
     """
+    _check_count(len(snapshot.parameters))  # before anything is worked out
     try:
-        batch = MicroBatch.of(recorded.snapshot(moment), recorded.dataset)
+        batch = MicroBatch.of(snapshot, dataset)
     except Diverged as diverged:
         raise ValueError(str(diverged)) from None
     if batch.n > 1:
@@ -82,14 +84,17 @@ def hand_sheet(recorded: Recorded, moment: Moment = LAST) -> HandSheet:
             )
         )
     cells = tuple(_hand_cell(number, cell, batch) for number, cell in enumerate(cells_of(batch)))
-    count = sum(cell.values.size for cell in cells)
+    _check_count(sum(cell.values.size for cell in cells))
+    return HandSheet(cells)
+
+
+def _check_count(count: int) -> None:
     if count > MOST:
         raise ValueError(
             translate(
                 "Lessons", "This update has {count} numbers; at most {most} are worked out by hand."
             ).format(count=count, most=MOST)
         )
-    return HandSheet(cells)
 
 
 def _hand_cell(number: int, cell: Cell, batch: MicroBatch) -> HandCell:
@@ -97,7 +102,8 @@ def _hand_cell(number: int, cell: Cell, batch: MicroBatch) -> HandCell:
     if step.update is not None:
         return HandCell(number, cell.label, cell.phase, step.update.new, step.update.names)
     of_sample = step.values.ndim > 0 and cell.kind != "dW"
-    return HandCell(number, cell.label, cell.phase, step.values[0] if of_sample else step.values)
+    values = step.values[0] if of_sample else step.values
+    return HandCell(number, cell.label, cell.phase, values, given=cell.kind == "input")
 
 
 def typed(text: str) -> tuple[float, int]:

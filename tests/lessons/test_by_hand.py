@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from nnviz.lessons.by_hand import hand_sheet, typed
+from nnviz.lessons.by_hand import HandSheet, hand_sheet, typed
 from nnviz.lessons.lesson import Asked
 from nnviz.lessons.moment import START
 from nnviz.lessons.recorded import Recorded
@@ -20,8 +20,12 @@ def neuron(**asked: object) -> Recorded:
     return Recorded(set_up(Asked(settings=settings, **given)))  # type: ignore[arg-type]
 
 
+def sheet_of(recorded: Recorded) -> HandSheet:
+    return hand_sheet(recorded.snapshot(START), recorded.dataset)
+
+
 def test_every_cell_of_an_update() -> None:
-    sheet = hand_sheet(neuron(), START)
+    sheet = sheet_of(neuron())
     z = 0.75
     a = 1 / (1 + math.exp(-z))
     da, slope = 2 * (a - 1), a * (1 - a)
@@ -52,7 +56,7 @@ def test_every_cell_of_an_update() -> None:
     ],
 )
 def test_a_rounded_number_is_right_if_it_is_rounded_well(text: str, right: bool) -> None:
-    assert hand_sheet(neuron(), START).right(2, (0,), text) is right  # sigmoid(0.75) = 0.679179
+    assert sheet_of(neuron()).right(2, (0,), text) is right  # sigmoid(0.75) = 0.679179
 
 
 @pytest.mark.parametrize("text", ["", ".", "-", "x", "1e5", "1.2.3", "nan", "٣", "1 2"])
@@ -64,11 +68,11 @@ def test_what_is_no_number_is_told(text: str) -> None:
 def test_what_cannot_be_worked_out_by_hand_is_told() -> None:
     several = neuron(rows=((2.0, 1.0), (1.0, 0.0)))
     with pytest.raises(ValueError, match="of one sample, not of 2"):
-        hand_sheet(several, START)
+        sheet_of(several)
     large = Recorded(set_up(Asked(rows=((*range(60), 1.0),), settings={"loss": "mse", "layers": [4]})))
     with pytest.raises(ValueError, match="at most 200"):
-        hand_sheet(large, START)
-    sheet = hand_sheet(neuron(), START)
+        sheet_of(large)
+    sheet = sheet_of(neuron())
     for cell, place in ((9, (0,)), (-1, (0,)), (2, (1,)), (2, ()), (2, (-1,))):
         with pytest.raises(ValueError, match="no such cell"):
             sheet.right(cell, place, "1")

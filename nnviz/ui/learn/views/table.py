@@ -100,6 +100,12 @@ def _seeds(parts: ViewParts) -> LessonView:
     return SeedsView(parts)
 
 
+def _by_hand(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.by_hand import ByHandView
+
+    return ByHandView(parts)
+
+
 #: By the name that a lesson calls it.
 VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "network": _network,
@@ -117,6 +123,7 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "activation": _activation,
     "race": _race,
     "seeds": _seeds,
+    "by_hand": _by_hand,
 }
 
 #: What is best wide: beside another it stands above or below, with this share of the height.
