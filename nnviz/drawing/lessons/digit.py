@@ -39,7 +39,7 @@ class DigitPicture:
     def __init__(self, paper: Paper, scene: DigitScene) -> None:
         self._paper, self._scene, self._look = paper, scene, paper.look
         margin = 24 * paper.unit
-        self._text = paper.size("body")
+        self._text, self._least = paper.size("body"), self._look.type_px("micro")
         wide, high = paper.width - 2 * margin, paper.height - 2 * margin - 2.4 * self._text
         bars = scene.shares is not None
         beside = bars and wide > 1.25 * high
@@ -63,9 +63,13 @@ class DigitPicture:
         scene, paper = self._scene, self._paper
         rows, columns = scene.raw.shape
         text = translate("Lessons", "{rows} × {columns} = {count} numbers, from 0 (white) to 16 (full ink)")
+        short = translate("Lessons", "{count} numbers, 0 to 16")
+        room = 1.8 * (paper.width - self._left - 16 * paper.unit)
+        if 0.9 * self._text * (len(text) - 12) > room:
+            text = short
         said = text.format(rows=rows, columns=columns, count=scene.raw.size)
         y = self._top - 1.1 * self._text
-        size = min(self._text, 1.7 * (paper.width - self._left) / len(said))
+        size = max(self._least, min(self._text, room / len(said)))
         paper.words(said, self._left, y, size, self._look.text("secondary"), anchor="start")
 
     def _cells(self) -> None:
@@ -78,9 +82,10 @@ class DigitPicture:
             if scene.as_picture:
                 paper.box(rect, look.pixel(float(value) / _FULL), radius=cell * 0.1)
                 ink = _ink_on(look.pixel(float(value) / _FULL), look.pixel(0.0), look.pixel(1.0))
-            size = min(cell * 0.42, paper.size("title"))
-            paper.words(written(float(value), 2), x + cell / 2, y + cell / 2, size, ink, family="mono",
-                        weight="medium")  # fmt: skip
+            size = min(cell * 0.46, paper.size("title"))
+            if not scene.as_picture or size >= self._least:  # too small to be read, the grey says it
+                paper.words(written(float(value), 2), x + cell / 2, y + cell / 2, size, ink, family="mono",
+                            weight="medium")  # fmt: skip
             entering = float(scene.enter[row, column])
             told = translate(
                 "Lessons", "Row {row}, column {column}: {value} of 16; {entering} enters."
@@ -109,32 +114,58 @@ class DigitPicture:
         else:
             left, top = self._left, self._top + rows * self._cell + 16 * unit
             high = paper.height - top - 16 * unit
-        pitch = high / count
-        size = min(pitch * 0.6, 1.5 * self._text)
+        kept = self._kept(int(high / (1.15 * self._least)))
+        pitch = high / (len(kept) + (len(kept) < count))
+        size = max(self._least, min(pitch * 0.6, 1.5 * self._text))
         name, number = left + 1.1 * size, 3.6 * size
         wide = max(30 * unit, paper.width - 24 * unit - number - name - size)
-        answer = int(np.argmax(scene.shares))
-        for place, share in enumerate(scene.shares.tolist()):
-            y = top + (place + 0.5) * pitch
-            wins = place == answer
-            ink = look.text("primary" if wins else "secondary")
-            bold = "semibold" if wins else "regular"
-            paper.words(scene.names[place], left + size / 2, y, size, ink, family="mono", weight=bold)
-            paper.box((name, y - pitch * 0.28, wide, pitch * 0.56), look.surface("hover"), radius=pitch * 0.1)
-            if share > 0:
-                fill = look.ramp(1, 7) if wins else look.text("tertiary")
-                bar = max(1.0, wide * min(1.0, share))
-                paper.box((name, y - pitch * 0.28, bar, pitch * 0.56), fill, radius=pitch * 0.1)
-            if place == scene.label:
-                ring = Pen(look.accent, look.line("focus"))
-                paper.box((left - size * 0.1, y - pitch * 0.42, size * 1.15, pitch * 0.84), None, ring,
-                          radius=pitch * 0.15)  # fmt: skip
-            paper.words(percent(share, 1), paper.width - 24 * unit, y, size * 0.9, ink, family="mono",
-                        anchor="end")  # fmt: skip
-            told = translate("Lessons", "{name}: {share}").format(
-                name=scene.names[place], share=percent(share, 1)
+        for line, place in enumerate(kept):
+            self._bar(place, left, top + (line + 0.5) * pitch, pitch, size, wide)
+        if len(kept) < count:
+            rest = float(scene.shares.sum() - scene.shares[kept].sum())
+            text = translate("Lessons", "{count} others: {share}").format(
+                count=count - len(kept), share=percent(rest, 1)
             )
-            paper.spot(f"share:{place}", (left, y - pitch / 2, paper.width - 24 * unit - left, pitch), told)
+            y = top + (len(kept) + 0.5) * pitch
+            paper.words(text, left, y, size, look.text("secondary"), anchor="start")
+
+    def _kept(self, most: int) -> list[int]:
+        """The classes that have room to be read: all, or the label and those with the largest shares."""
+        scene = self._scene
+        assert scene.shares is not None
+        count = len(scene.shares)
+        if most >= count:
+            return list(range(count))
+        order = [scene.label] if scene.label >= 0 else []
+        order += [int(one) for one in np.argsort(-scene.shares, kind="stable") if one != scene.label]
+        return sorted(order[: max(2, most - 1)])
+
+    def _bar(self, place: int, left: float, y: float, pitch: float, size: float, wide: float) -> None:
+        """One class: its name, its bar, its share; round the name of the label is a frame."""
+        scene, paper, look = self._scene, self._paper, self._look
+        assert scene.shares is not None
+        share, unit, name = float(scene.shares[place]), paper.unit, left + 1.1 * size
+        wins = place == int(np.argmax(scene.shares))
+        ink = look.text("primary" if wins else "secondary")
+        bold = "semibold" if wins else "regular"
+        paper.words(scene.names[place], left + size / 2, y, size, ink, family="mono", weight=bold)
+        paper.box((name, y - pitch * 0.28, wide, pitch * 0.56), look.surface("hover"), radius=pitch * 0.1)
+        if share > 0:
+            fill = look.ramp(1, 7) if wins else look.text("tertiary")
+            bar = max(1.0, wide * min(1.0, share))
+            paper.box((name, y - pitch * 0.28, bar, pitch * 0.56), fill, radius=pitch * 0.1)
+        if place == scene.label:
+            ring = Pen(look.accent, look.line("focus"))
+            frame = left - size * 0.1, y - pitch * 0.42, size * 1.15, pitch * 0.84
+            paper.box(frame, None, ring, radius=pitch * 0.15)
+        right = paper.width - 24 * unit
+        paper.words(
+            percent(share, 1), right, y, max(0.9 * size, self._least), ink, family="mono", anchor="end"
+        )
+        told = translate("Lessons", "{name}: {share}").format(
+            name=scene.names[place], share=percent(share, 1)
+        )
+        paper.spot(f"share:{place}", (left, y - pitch / 2, right - left, pitch), told)
 
 
 def _ink_on(fill: int, one: int, other: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
@@ -52,6 +53,7 @@ class CurvesView(LargePart):
         self._theme = Theme()
         self._kinds = USUAL
         self._plotted = tuple(USUAL.plots)
+        self._only: frozenset[str] = frozenset()
         self._beside = False
         self._rows = 1  # of each heading
         self._model = CurvesModel()
@@ -382,8 +384,17 @@ class CurvesView(LargePart):
     def _foremost(self, most: int) -> tuple[str, ...]:
         """So many plots, in their order: the first, then what leads, then the others."""
         leading = [name for name, kinds in self._kinds.plots.items() if any(kind.leading for kind in kinds)]
-        kept = [*dict.fromkeys((next(iter(self._parts)), *leading, *self._parts))][:most]
+        order = dict.fromkeys((next(iter(self._parts)), *leading, *self._parts))
+        kept = [name for name in order if not self._only or name in self._only][:most]
         return tuple(name for name in self._parts if name in kept)
+
+    def show_only(self, plots: Collection[str]) -> None:
+        """Show no other plots than these, by the names of ``Kinds.plots``; all where none is there."""
+        only = frozenset(plots) & frozenset(self._kinds.plots)
+        if only != self._only:
+            self._only = only
+            self._fit()
+            self._rearrange()
 
     def _spare(self, plots: int) -> int:
         """How many headings without a plot there is room for below so many plots."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
 
+from nnviz.drawing.lessons.digit import DigitPicture, DigitScene
 from nnviz.drawing.lessons.figures import equals, factor, signed, written
 from nnviz.drawing.lessons.neuron import NeuronPicture
 from nnviz.drawing.lessons.neuron_brush import Scales
@@ -52,6 +54,19 @@ def test_a_neuron_is_written_as_svg(theme: str) -> None:
     for mark in root.iter():
         for name in ("x", "y", "cx", "cy"):
             assert math.isfinite(float(mark.get(name, "0")))
+
+
+def test_shares_that_have_no_room_to_be_read_are_summed_up() -> None:
+    shares = np.array([0.02, 0.01, 0.05, 0.4, 0.03, 0.3, 0.04, 0.06, 0.08, 0.01])
+    numbers = np.zeros((8, 8))
+    scene = DigitScene(raw=numbers, enter=numbers, shares=shares, names=tuple("0123456789"), label=9)
+    paper = Paper(700, 130, Look("dark"))
+    sheet = paper.sheet(DigitPicture(paper, scene).draw())
+    told = [spot.told for spot in sheet.spots if spot.name.startswith("share:")]
+    assert 2 <= len(told) < 10
+    assert {"3: 40.0\xa0%", "9: 1.0\xa0%"} <= set(told)  # the answer, and what was meant
+    listed = sum(float(text.split(": ")[1].split("\xa0")[0]) for text in told)
+    assert f"{10 - len(told)} others: {100 - listed:.1f}\xa0%" in sheet.texts
 
 
 def test_a_line_goes_through_both_points() -> None:

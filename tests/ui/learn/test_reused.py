@@ -14,6 +14,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.learn.stage import Stage
 from nnviz.ui.micro.micro_stage import MicroStage
 from nnviz.ui.network_stage import NetworkStage
+from nnviz.ui.plots.curve_plot import CurvePlot
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.recipe import RecipeBar
 from tests.helpers.lessons import rows_of, run_of, told_of
@@ -34,6 +35,15 @@ def test_curves_are_those_of_the_run(on_stage) -> None:
     assert plots.isVisible()
     loss = run.timeline.metrics.values("train_loss")[-1]
     assert f"{loss:.3f}" in plots.accessibleDescription()
+
+
+def test_only_plots_in_which_there_is_something_stand_there(on_stage) -> None:
+    lone = run_of(rows_of([(1, 2, 1)]), updates=2)  # of one sample there is no R²
+    pupil = on_stage(lone, told_of("curves"))
+    plots = pupil.stage.view("curves").widget.findChild(CurvesView)
+    pupil.wait(lambda: plots.findChild(CurvePlot) is not None)
+    pupil.stage.settle()
+    assert [plot.isVisible() for plot in plots.findChildren(CurvePlot)] == [True, False]
 
 
 def test_a_curve_is_drawn_by_mouse_and_by_key_and_then_stands_beside_the_real_one(on_stage) -> None:

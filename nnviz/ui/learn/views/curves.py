@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -111,6 +112,7 @@ class LessonCurves(QObject):
         self._show_others()
         if shown.another_history(before) or shown.another_network(before):
             self._plots.show_timeline(shown.timeline, shown.epoch, shown)
+            self._choose(shown)
         if self._told is not None and (asked := _asked(self._told)) is not None:
             if first or (self._sketch is not None and not self._sketch.begun):
                 self._begin(asked)
@@ -121,6 +123,18 @@ class LessonCurves(QObject):
         told, runs = self._told, self._runs
         others = () if told is None or told.phase == "ask" else runs.all
         self._plots.set_ghosts(tuple(run.timeline for run in others if run is not runs.current))
+
+    def _choose(self, shown: Shown) -> None:
+        """The plot that the step is about; where it names none, those in which there is anything."""
+        of = self._told.step.show.of if self._told is not None else ""
+        table = shown.timeline.metrics
+        named = [plot for plot, kinds in table.kinds.plots.items() if of in [kind.name for kind in kinds]]
+        filled = [
+            plot
+            for plot, kinds in table.kinds.plots.items()
+            if any(np.isfinite(table.values(kind.name)).any() for kind in kinds)
+        ]
+        self._plots.show_only(named or filled)
 
     def _scene(self) -> SketchScene:
         assert self._sketch is not None
