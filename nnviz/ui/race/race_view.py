@@ -18,7 +18,7 @@ from nnviz.drawing.race.scene import COUNTED, Entrant, RaceScene
 from nnviz.session.sentences import told
 from nnviz.session.work import Work
 from nnviz.training.race import COUNTS, Count, Number, numbers_of
-from nnviz.ui.learn.views.paper_view import PaperView
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.race.course import Starter
 from nnviz.ui.race.plot import RacePlot
 from nnviz.ui.race.running import Course, Raced, run_race

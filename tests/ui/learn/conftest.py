@@ -18,9 +18,9 @@ from nnviz.session.run import Run
 from nnviz.session.session import Session
 from nnviz.training.samples import sample_of
 from nnviz.ui.learn.stage import Stage
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.looks import Looks
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.theme import Theme, apply_theme
 from tests.helpers.lessons import opened
 

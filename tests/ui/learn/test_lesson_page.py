@@ -21,9 +21,9 @@ from nnviz.session.session import Session
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.learn.answering import NumberAnswering, OptionsAnswering, OrderAnswering
 from nnviz.ui.learn.lesson_page import LessonPage
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.looks import Looks
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import PushButton

@@ -19,8 +19,8 @@ from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.ui.learn.derivation import DerivationList
 from nnviz.ui.learn.formula import FormulaLabel
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.labels import Caption, SectionTitle, TextLabel

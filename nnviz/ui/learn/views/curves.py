@@ -15,8 +15,8 @@ from nnviz.drawing.lessons.sketch import Sketch, SketchPicture, SketchScene, top
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.plots.curves_view import CurvesView
 from nnviz.ui.theme import Theme
 

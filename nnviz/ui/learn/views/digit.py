@@ -14,8 +14,8 @@ from nnviz.session.lesson_runner import StepShown
 from nnviz.session.shown import Shown
 from nnviz.training.samples import drawn_picture, ink_sample, takes_drawings
 from nnviz.ui.canvas import DrawingCanvas
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton
 

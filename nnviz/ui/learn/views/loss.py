@@ -19,8 +19,8 @@ from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.session.work import Work
 from nnviz.ui.learn.views.hiding import asked_now
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 
 _log = logging.getLogger(__name__)
 

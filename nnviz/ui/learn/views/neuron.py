@@ -20,8 +20,8 @@ from nnviz.session.shown import Shown
 from nnviz.training.edits import Edit
 from nnviz.ui.diagram.number_entry import NumberEntry
 from nnviz.ui.learn.views.hiding import hidden_of
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.widgets.slider import Slider
 
 _STEP = 0.1  # of a slider, and of a press of plus or minus

@@ -16,8 +16,8 @@ from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.ui.learn.views.hiding import asked_now, hidden_of
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 
 _MOST_ROWS = 8  # training samples that are all shown; of more there is the one that is sent through
 _GRADIENTS = "gradients"

@@ -20,8 +20,8 @@ from nnviz.training.derived import maps_the_plane
 from nnviz.training.edits import Edit
 from nnviz.training.outputs import classes
 from nnviz.training.samples import place_of, sample_of
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 from nnviz.ui.playground.output_map import OutputMap
 
 _RESOLUTION = 64  # of the map of the Playground

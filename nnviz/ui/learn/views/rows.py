@@ -18,8 +18,8 @@ from nnviz.session.shown import Shown
 from nnviz.training.outputs import classes
 from nnviz.training.samples import sample_of
 from nnviz.ui.learn.views.hiding import hidden_of, hides_values
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 
 
 class TableView(QObject):

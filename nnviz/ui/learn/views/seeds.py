@@ -10,8 +10,8 @@ from nnviz.drawing.lessons.seeds import SeedsPicture, SeedsScene
 from nnviz.lessons.truth import read_truth
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.shown import Shown
-from nnviz.ui.learn.views.paper_view import PaperView
 from nnviz.ui.learn.views.view import ViewParts
+from nnviz.ui.paper_view import PaperView
 
 
 class SeedsView(QObject):
