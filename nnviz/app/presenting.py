@@ -21,8 +21,8 @@ def run(argv: Sequence[str], lesson: Lesson, at: int = 0) -> int:
     from nnviz.data.folder import data_folder
     from nnviz.session.preferences import Preferences
     from nnviz.ui.appearance import dress
-    from nnviz.ui.learn.presents import Presents
     from nnviz.ui.looks import Looks
+    from nnviz.ui.present.presents import Presents
 
     dress(application)
     application.setQuitOnLastWindowClosed(False)  # the room's window may be closed alone

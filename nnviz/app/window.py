@@ -68,7 +68,7 @@ def take_care(window: MainWindow, files: Sequence[Path]) -> None:
     from nnviz.data.folder import data_folder
 
     window.project_files.protect(data_folder() / "recovery")
-    if not files:
+    if not files and not window.presents.come_back():
         window.learn.come_back()
     for path in files[:1]:
         window.ways_in.open_file(str(path))

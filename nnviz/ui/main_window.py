@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         from nnviz.ui.controller import Controller
         from nnviz.ui.learn.learn import Learn
         from nnviz.ui.pages import Pages
+        from nnviz.ui.present.presents import Presents
         from nnviz.ui.projects import ProjectFiles
         from nnviz.ui.projects.project_view import ProjectView
         from nnviz.ui.sheet_opener import SheetOpener
@@ -134,9 +135,9 @@ class MainWindow(QMainWindow):
         self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.pages = pages = Pages(views, actions, self)
-        self.learn = learn = Learn(
-            pages, looks, desk, runs, projects, session.progress, session.presenting_folder, self
-        )
+        language = QLocale().name().partition("_")[0]
+        self.learn = learn = Learn(pages, looks, desk, runs, projects, session.progress, language, self)
+        self.presents = presents = Presents(looks, session.presenting_folder, language, self, self)
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open)
         learn.workspace_requested.connect(wishes.on_workspace)
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         learn.file_requested.connect(files.open)
         learn.mistakes_found.connect(sheets.mistakes)
         learn.message_raised.connect(signals.message_raised)
+        learn.present_requested.connect(presents.begin)
         learn.fault_raised.connect(self.show_fault)
         self.ways_in.lesson_requested.connect(learn.open_file)
         for leaving in (self.header.workspace_requested, projects.opened, self.ways_in.panel_wanted):
@@ -354,6 +356,7 @@ class MainWindow(QMainWindow):
         it runs ends the program. With the first window of a Session ends what the Session does."""
         if self._started:
             self.project_files.shut_down()
+            self.presents.shut_down()
             self.learn.shut_down()
             self.place.shut_down()
             self.desk.shut_down()

@@ -243,7 +243,7 @@ def test_a_lesson_is_presented_and_the_window_waits_beside_it(open_ring, lessons
     course = person.window.learn.course
     course.path.choose(2)
     person.click(course.present)
-    now = person.window.learn.presents.now
+    now = person.window.presents.now
     person.wait(lambda: now.runner.told is not None and now.runner.told.ready)
     assert now.runner.lesson.id == "lesson-2"
     assert now.presenting.phase == "title"
@@ -252,17 +252,17 @@ def test_a_lesson_is_presented_and_the_window_waits_beside_it(open_ring, lessons
     assert now.runner.lesson.id == "lesson-5"
     course.path.choose(9)
     person.click(course.present)  # the one that is presented is another now
-    assert person.window.learn.presents.now is now
+    assert person.window.presents.now is now
     assert now.runner.lesson.id == "lesson-9"
     now.end()
-    assert person.window.learn.presents.now is None
+    assert person.window.presents.now is None
     person.click(course.side.go_on)
     ready(person)
     person.window.learn.lesson.page.present_requested.emit()
-    now = person.window.learn.presents.now
+    now = person.window.presents.now
     assert now.runner.lesson.id == person.window.learn.lesson.lesson.id
     person.window.close()  # ends it too
-    assert person.window.learn.presents.now is None
+    assert person.window.presents.now is None
 
 
 def test_after_a_crash_one_is_in_the_lesson_again(open_ring, lessons, tmp_path: Path) -> None:
@@ -298,8 +298,8 @@ def test_after_a_crash_a_class_is_in_its_lesson_again(open_ring, lessons, tmp_pa
     window = MainWindow(session, Preferences(theme="dark"))
     window.show()
     window.start()
-    window.learn.come_back()
-    now = window.learn.presents.now
+    assert window.presents.come_back()
+    now = window.presents.now
     assert now.runner.lesson.id == "lesson-2"
     assert now.runner.place == 1
     open_ring().wait(lambda: now.runner.told.ready)

@@ -9,8 +9,8 @@ from nnviz.lessons.course import course
 
 def present(person, key, modifier=Qt.KeyboardModifier.NoModifier):
     person.key(key, modifier)
-    person.wait(lambda: person.window.learn.presents.now is not None)
-    return person.window.learn.presents.now
+    person.wait(lambda: person.window.presents.now is not None)
+    return person.window.presents.now
 
 
 def test_f5_presents_the_lesson_that_is_open_and_its_end_leads_back(open_window):
@@ -26,7 +26,7 @@ def test_f5_presents_the_lesson_that_is_open_and_its_end_leads_back(open_window)
     there.presenting.next()
     there.end()
     assert window.isVisible()
-    assert window.learn.presents.now is None
+    assert window.presents.now is None
     assert window.learn.lesson.runner.place == 2  # the pupil's own way is another
     assert person.session.runs.current.snapshot is before
     there = present(person, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)

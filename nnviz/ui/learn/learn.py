@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_progress import Progress
@@ -15,7 +14,6 @@ from nnviz.session.messages import Message
 from nnviz.session.projects import Projects
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
-from nnviz.ui.learn.presents import Presents
 from nnviz.ui.looks import Looks
 from nnviz.ui.pages import Pages
 
@@ -33,11 +31,13 @@ class Learn(QObject):
 
     A lesson stays open, at rest, while somebody is elsewhere; the tab leads back to it.
     ``workspace_requested(name)``, ``file_requested(Path)``: a door of Start leads there.
+    ``present_requested(Lesson, place)``: a lesson is to be shown to a class, from that step on.
     ``mistakes_found(mistakes, opened)``: those of a lesson file, and whether it is open all the same.
     """
 
     workspace_requested = Signal(str)
     file_requested = Signal(object)
+    present_requested = Signal(object, int)
     mistakes_found = Signal(object, bool)
     message_raised = Signal(object)
     fault_raised = Signal(str)
@@ -50,17 +50,17 @@ class Learn(QObject):
         runs: Runs,
         projects: Projects,
         progress: Progress,
-        presenting_folder: Path | None,
-        window: QWidget,
+        language: str,
+        parent: QObject,
     ) -> None:
-        super().__init__(window)
+        super().__init__(parent)
         self._pages, self._looks, self._desk = pages, looks, desk
         self._runs, self._projects, self._progress = runs, projects, progress
         self._start: Start | None = None
         self._course: CoursePage | None = None
         self._open: OpenLesson | None = None
         self._file: LessonFile | None = None  # that it is from, where it is none of the course
-        self.presents = Presents(looks, presenting_folder, self._language, window, self)
+        self._language = language
         pages.turned.connect(self._on_turned)
 
     # ---- Start
@@ -154,10 +154,6 @@ class Learn(QObject):
             page.file_requested.connect(self._on_lesson_file)
             page.present_requested.connect(self._on_present_entry)
         return self._course
-
-    @property
-    def _language(self) -> str:
-        return QLocale().name().partition("_")[0]
 
     @Slot()
     def open_course(self) -> None:
@@ -284,14 +280,12 @@ class Learn(QObject):
 
     def _present(self, lesson: Lesson, at: int) -> None:
         self._desk.pause()
-        self.presents.begin(lesson, at)
+        self.present_requested.emit(lesson, at)
 
     def come_back(self) -> None:
-        """After nnviz has ended without being asked to: be in the lesson that was open, or presented."""
+        """After nnviz has ended without being asked to: be in the lesson that was open."""
         from nnviz.lessons.course import entry_of
 
-        if self.presents.come_back():
-            return
         entry = entry_of(self._progress.present) if self._progress.present else None
         if entry is not None:
             self.open_entry(entry)
@@ -316,7 +310,6 @@ class Learn(QObject):
 
     def shut_down(self) -> None:
         """End what is done here in the background, and wait for it."""
-        self.presents.shut_down()
         self._close_lesson()
         if self._start is not None:
             self._start.shut_down()

@@ -35,6 +35,7 @@ class Presents(QObject):
         """What is presented at present."""
         return self._now
 
+    @Slot(object, int)
     def begin(self, lesson: Lesson, at: int, *, card: bool = True) -> None:
         """Present that lesson from that step, after its title card; while one is presented, instead."""
         if self._now is not None:
