@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QScreen
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QWidget
 
-from nnviz.lessons.back_row import BackRow, Mark, too_small
 from nnviz.lessons.lesson import Lesson
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_runner import LessonRunner
@@ -22,67 +21,22 @@ from nnviz.session.session import Session
 from nnviz.training.experiment import Experiment
 from nnviz.ui.appearance import theme_for
 from nnviz.ui.fault_dialog import FaultDialog
-from nnviz.ui.focus_frame import FocusFrame
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.looks import Looks
 from nnviz.ui.present.awake import Awake
-from nnviz.ui.present.back_row_check import marks_in
-from nnviz.ui.present.class_sheets import BackRowSheet, GroupSheet, KeysSheet
+from nnviz.ui.present.back_row_watch import BackRowWatch
+from nnviz.ui.present.class_wishes import ClassWishes
 from nnviz.ui.present.keys import PresentingKeys
 from nnviz.ui.present.marks import Marks
 from nnviz.ui.present.mirror import Mirror
 from nnviz.ui.present.page import PresenterPage
+from nnviz.ui.present.presenter_window import PresenterWindow
 from nnviz.ui.present.room_view import RoomView
 from nnviz.ui.present.room_window import RoomScene, RoomWindow
 from nnviz.ui.present.screens import ScreenName, Screens, screen_title
-from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import apply_theme
 from nnviz.ui.window_place import place_window
-
-_SMALLEST = (1024, 700)
-#: When what the room shows is measured for its back row, ms after it has changed.
-CHECK_MS = 700
-
-
-class PresenterWindow(QWidget):
-    """The laptop's window while presenting; closing it asks whether to end."""
-
-    closing = Signal()
-    resized = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWindowTitle(self.tr("nnviz: presenting"))
-        self.setMinimumSize(*_SMALLEST)
-        self.may_close = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._frame = FocusFrame(self)
-
-    def take(self, page: PresenterPage) -> None:
-        """Let that page fill it."""
-        self._column.addWidget(page)
-
-    def watch(self) -> None:
-        """See the presses of the mouse, once it is shown."""
-        self._frame.watch()
-        self.setFocus()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab was pressed."""
-        return super().focusNextPrevChild(forward) if self._frame.tabbed() else True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
-            self.closing.emit()
 
 
 class Presentation(QObject):
@@ -130,10 +84,12 @@ class Presentation(QObject):
         self._at: tuple[str, str] | None = None  # the step and the phase that were shown last
         self._rooms_desk = room_desk
         self._over = False
-        self._check = QTimer(self)
-        self._check.setSingleShot(True)
-        self._check.setInterval(CHECK_MS)
-        self._check.timeout.connect(self.check_back_row)
+        self.back_row = BackRowWatch(
+            self.presenting, self.view, self.spare, self.page.notes.back_row, self.looks, self
+        )
+        self.class_wishes = ClassWishes(
+            self.presenting, self.back_row, self.page.asks, self.looks, self.window, self
+        )
         self._wire()
 
     def _wire(self) -> None:
@@ -161,12 +117,12 @@ class Presentation(QObject):
         head.plain_wished.connect(self._on_plain_wished)
         head.none_wished.connect(self._on_none_wished)
         head.end_wished.connect(self.ask_to_end)
-        head.group_wished.connect(self._on_group_wished)
-        head.save_wished.connect(self._on_save_wished)
-        head.back_row_wished.connect(self._on_back_row_wished)
-        head.keys_wished.connect(self._on_keys_wished)
+        wishes = self.class_wishes
+        head.group_wished.connect(wishes.on_group)
+        head.save_wished.connect(wishes.on_save)
+        head.back_row_wished.connect(wishes.on_back_row)
+        head.keys_wished.connect(wishes.on_keys)
         page.size_wished.connect(partial(self.looks.set, "notes_px"))
-        page.notes.back_row.enlarge_wished.connect(self._on_enlarge)
         self.window.closing.connect(self.ask_to_end)
         self.window.resized.connect(self._dress)
         self.awake.changed.connect(self._say_awake)
@@ -196,6 +152,7 @@ class Presentation(QObject):
     def present(self, lesson: Lesson, at: int = 0, *, card: bool = True) -> None:
         """Another lesson, from its title card."""
         self.presenting.begin(lesson, at, card=card)
+        self.back_row.begin()
 
     @Slot()
     def ask_to_end(self) -> None:
@@ -214,7 +171,7 @@ class Presentation(QObject):
             return
         self._over = True
         self.awake.release()
-        self._check.stop()
+        self.back_row.shut_down()
         self.presenting.end()
         self.screens.shut_down()
         for mirror in (self._mirror, self._spare_mirror):
@@ -265,7 +222,7 @@ class Presentation(QObject):
         told = self.presenting.room_told
         if told is not None:
             self.view.show_room(told)
-            self._check.start()  # what is animated has come to rest by then
+            self.back_row.look()
 
     def _show_spare(self) -> None:
         """What comes next in the same step, or what is prepared while the room is frozen."""
@@ -309,7 +266,7 @@ class Presentation(QObject):
             "present_live": partial(there.show_room, "live"),
             "present_escape": partial(self.page.asks.put_away, "end") if asked else there.escape,
             "present_here": there.next if there.phase == "title" else there.live,
-            "present_keys": self._on_keys_wished,
+            "present_keys": self.class_wishes.on_keys,
             "present_notes": self.page.toggle_notes,
             "present_room": self._toggle_full,
         }
@@ -377,91 +334,3 @@ class Presentation(QObject):
     def _say_awake(self) -> None:
         if self.awake.said:
             self.page.asks.ask("awake", self.awake.said, (self.tr("All right"), self.window.setFocus))
-
-    # ---- the class
-    @Slot()
-    def _on_group_wished(self) -> None:
-        sheet = GroupSheet(self.presenting.group, self.presenting.tallies.groups, self.window)
-        sheet.group_chosen.connect(self.presenting.again)
-        self._present_sheet(sheet)
-
-    @Slot()
-    def _on_back_row_wished(self) -> None:
-        sheet = BackRowSheet(self.back_row, self.window)
-        sheet.row_chosen.connect(self.set_back_row)
-        self._present_sheet(sheet)
-
-    @Slot()
-    def _on_keys_wished(self) -> None:
-        self._present_sheet(KeysSheet(self.looks.preferences.shortcuts, self.window))
-
-    def _present_sheet(self, sheet: Sheet) -> None:
-        sheet.present(self.looks.theme)
-
-    @Slot()
-    def _on_save_wished(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, self.tr("Save the hands"), "hands.csv", "CSV (*.csv)"
-        )
-        if name:
-            self.save_hands(Path(name))
-
-    def save_hands(self, path: Path) -> None:
-        """The hands of all classes as CSV; what cannot be written is a sentence in the window."""
-        try:
-            path.write_text(self.presenting.tallies.csv(), encoding="utf-8-sig", newline="")
-        except OSError as error:
-            text = self.tr("“{name}” cannot be written: {why}.").format(name=path.name, why=error.strerror)
-        else:
-            text = self.tr("The hands are in “{name}”.").format(name=path.name)
-        self.page.asks.ask("saved", text, (self.tr("All right"), self.window.setFocus))
-
-    # ---- the back row
-    @property
-    def back_row(self) -> BackRow:
-        """Where the last row sits."""
-        return BackRow(*self.looks.preferences.back_row)
-
-    @Slot(object)
-    def set_back_row(self, row: BackRow) -> None:
-        """Where the last row sits; remembered."""
-        self.looks.set("back_row", (row.distance, row.picture))
-        self.check_back_row()
-
-    @Slot()
-    def _on_enlarge(self) -> None:
-        for view in (self.view, self.spare):
-            view.set_larger(self.back_row.larger)
-        self._mirror.stale()
-        self.check_back_row()
-
-    @Slot()
-    def check_back_row(self) -> None:
-        """Before the class is asked anything: what of this step its back row cannot read."""
-        there, card = self.presenting, self.page.notes.back_row
-        if there.room != "live" or there.phase in ("title", "end", "reveal"):
-            return
-        found = too_small(marks_in(self.view), self.back_row)
-        said = [self._small(mark) for mark in found]
-        if self.view.words.overflow:
-            said.append(self.tr("There are more words than the room's window has place for."))
-        card.setVisible(bool(said))
-        if said:
-            can = bool(found) and self._can_enlarge
-            card.warn(there.runner.place + 1, " ".join(said), can_enlarge=can)
-
-    @property
-    def _can_enlarge(self) -> bool:
-        return self.view.theme.least_text < 36 * self.back_row.larger - 0.5
-
-    def _small(self, mark: Mark) -> str:
-        row = self.back_row
-        floor = row.line if mark.line else row.text
-        text = self.tr("{what} is {px} px. From row {row}, on a picture {height} m high, it takes {floor}.")
-        return text.format(
-            what=mark.what,
-            px=f"{mark.size:.3g}",
-            row=row.rows,
-            height=f"{row.picture:g}",
-            floor=f"{floor:.3g}",
-        )

@@ -14,6 +14,7 @@ from nnviz.ui.theme import Theme
 
 #: How long the numbers of the screens stand there.
 NUMBERS_MS = 3000
+_PLAIN = 960, 540  # px, of the room's window where it is none of a whole screen
 _OF_NUMBER = 240, 200  # px, of the small window with a screen's number
 
 
@@ -138,6 +139,8 @@ class Screens(QObject):
     def show_plain(self) -> None:
         """The room's window as one that can be dragged anywhere, and made full screen there."""
         self.of_room = None
+        self._room.showNormal()
+        self._room.resize(*_PLAIN)
         put_on(self._room, self._laptop.screen(), full=False)
         self.changed.emit()
 

@@ -72,14 +72,14 @@ def test_no_text_of_the_room_is_below_36_px_of_1080_whatever_its_height(teach):
         assert not view.words.overflow or size == (1024, 768)
 
 
-def test_a_far_back_row_is_warned_of_and_enlarging_helps(teach):
+def test_a_far_back_row_is_warned_of_and_enlarging_helps(teach, qtbot):
     teacher = teach()
-    teacher.shown()
     teacher.presenting.next()
-    card = teacher.page.notes.back_row
-    teacher.presentation.check_back_row()
+    qtbot.waitUntil(lambda: teacher.presenting.runner.told.ready)
+    card, watch = teacher.page.notes.back_row, teacher.presentation.back_row
+    watch.check()
     assert card.isHidden()
-    teacher.presentation.set_back_row(BackRow(14.0, 2.0))
+    watch.set_row(BackRow(14.0, 2.0))
     assert not card.isHidden()
     assert "step 1" in card.accessibleName()
     assert "“How far does one step go?” is 36 px. From row 11, on a picture 2 m high, it takes 42." in (
@@ -89,6 +89,23 @@ def test_a_far_back_row_is_warned_of_and_enlarging_helps(teach):
     QTest.mouseClick(enlarge, Qt.MouseButton.LeftButton)
     assert card.isHidden()
     assert teacher.presentation.looks.preferences.back_row == (14.0, 2.0)
+
+
+def test_every_step_is_measured_before_the_class_comes(teach, qtbot):
+    lesson = a_lesson()
+    long = replace(lesson.steps[3], body="Word after word. " * 60)
+    teacher = teach(replace(lesson, steps=(*lesson.steps[:3], long, *lesson.steps[4:])))
+    assert teacher.presenting.phase == "title"
+    watch, card = teacher.presentation.back_row, teacher.page.notes.back_row
+    watch.tour()
+    qtbot.waitUntil(lambda: watch.toured)
+    assert teacher.at == (1, "title")
+    assert card.accessibleName() == (
+        "Back row: step 4 is too small. There are more words than the room's window has place for."
+    )
+    show = next(one for one in card.findChildren(QAbstractButton) if one.text() == "Show me")
+    QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert teacher.at == (4, "ask")
 
 
 def test_without_another_screen_it_is_presented_in_one_window(teach, qtbot):
@@ -122,13 +139,13 @@ def test_hands_are_typed_seen_and_saved(teach, tmp_path):
     QTest.keyClicks(hands.field(2, "after"), "0")
     QTest.keyClicks(hands.field(1, "before"), "x-")
     assert teacher.presenting.hands.after == (None, None, 0, None)
-    teacher.presentation.save_hands(tmp_path / "hands.csv")
+    teacher.presentation.class_wishes.save_hands(tmp_path / "hands.csv")
     assert teacher.page.asks.text == "The hands are in “hands.csv”."
     text = (tmp_path / "hands.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["before talking"] for row in rows] == ["6", "9", "8", "4"]
     assert [row["after talking"] for row in rows] == ["", "", "0", ""]
-    teacher.presentation.save_hands(tmp_path / "none" / "hands.csv")
+    teacher.presentation.class_wishes.save_hands(tmp_path / "none" / "hands.csv")
     assert teacher.page.asks.text.startswith("“hands.csv” cannot be written")
 
 
