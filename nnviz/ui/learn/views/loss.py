@@ -13,6 +13,7 @@ from nnviz.drawing.lessons.loss_curve import LossCurve, LossOver
 from nnviz.drawing.lessons.loss_scene import LossScene, Stand
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.typed import readings
+from nnviz.lessons.lesson import Predict
 from nnviz.lessons.named import Named, read_named
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
@@ -94,7 +95,7 @@ class LossView(QObject):
         told = self._told
         symbol = "b" if named.block == "bias" else "w"
         asked = None if told is None else told.question
-        about = asked is not None and str(named) in asked.truth and _stands_as_asked(told)
+        about = asked is not None and _asks_for(asked, named) and _stands_as_asked(told)
         waits = told is not None and told.phase == "ask" and asked is not None
         guess = told.given.value if about and told is not None and told.given is not None else None
         truth = told.truth if about and told is not None and told.phase == "revealed" else None
@@ -196,3 +197,8 @@ def _stands_as_asked(told: StepShown | None) -> bool:
         return True
     asked, now = (told.lesson.steps[place].runs for place in (told.asked_at, told.place))
     return [run.at for run in asked[:1]] == [run.at for run in now[:1]]
+
+
+def _asks_for(asked: Predict, named: Named) -> bool:
+    """Whether it is asked where the parameter stands, and not for something else of it, as its gradient."""
+    return str(named) in asked.truth and "(" not in asked.truth
