@@ -137,6 +137,8 @@ class _Lanes:
             paper.words(
                 _counted(k * step), x, y + 0.9 * size, 0.9 * size, look.text("tertiary"), family="mono"
             )
+        if not self._scene.goal:
+            return
         note = translate("Race", "flag: the loss stays at {goal} or below; hollow: still to come").format(
             goal=written(self._scene.goal, 2)
         )

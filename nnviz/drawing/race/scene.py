@@ -28,7 +28,7 @@ class Entrant:
 
 @dataclass(frozen=True, eq=False)
 class RaceScene:
-    """``lanes`` when ``count`` has been counted of ``by``; ``goal`` is the loss to be reached.
+    """``lanes`` when ``count`` has been counted of ``by``; ``goal`` is the loss to be reached, 0 for none.
 
     ``ahead``: what is still to come may be seen, such as who is going to be first.
     """

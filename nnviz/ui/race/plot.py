@@ -219,7 +219,9 @@ class RacePlot(PaintedWidget):
         metrics = QFontMetricsF(painter.font())
         half, room = metrics.horizontalAdvance(text) / 2, self._room
         x = min(max(at.x() - half, room.left() + 2), room.right() - 2 * half)
-        painter.drawText(QPointF(x, at.y() - 2 * radius), text)
+        away = 52 * theme.unit  # beyond the letters of all who stand there
+        below = at.y() + away + metrics.ascent() < room.bottom()
+        painter.drawText(QPointF(x, at.y() + (away + metrics.ascent() if below else -away)), text)
 
     def _paint_heads(self, painter: QPainter, scene: RaceScene) -> None:
         """A dot where each is, with its letter on a stalk that leads away from the others."""

@@ -152,7 +152,8 @@ class RaceView(Ground):
     def _begin(self, course: Course) -> None:
         self._end_work()
         self._course, self._result = course, None
-        self._share = 0.0
+        self._share, self._by = 0.0, course.by
+        self._which.set_current(course.by)
         network = course.start.network()
         offered = [(_called(number), _called(number), "") for number in numbers_of(network)[:_MOST_NUMBERS]]
         for chip, number in zip(self._axes, course.two, strict=True):
@@ -171,8 +172,18 @@ class RaceView(Ground):
     @Slot()
     def _on_worked(self) -> None:
         work = self._work
-        if work is None or self.sender() is not work:
-            return
+        if work is not None and self.sender() is work:
+            self._take(work)
+
+    def settle(self) -> None:
+        """Wait until it is worked out what is raced, and show that."""
+        work = self._work
+        if work is not None:
+            work.wait()
+            self._take(work)
+
+    def _take(self, work: Work) -> None:
+        """What came of it."""
         self._work = None
         if isinstance(work.error, ValueError):
             self.show_course(None, self._starters, told(work.error))
@@ -329,6 +340,7 @@ def _alike(one: Course, other: Course) -> bool:
         dict(one.experiments) == dict(other.experiments)
         and one.dataset is other.dataset
         and one.start.players[0].parameters is other.start.players[0].parameters
+        and (one.by, one.until, one.goal) == (other.by, other.until, other.goal)
     )
 
 

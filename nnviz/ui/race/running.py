@@ -12,21 +12,22 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.training.experiment import Experiment
-from nnviz.training.race import Lane, LossSurface, Number, Race, goal_for_all
+from nnviz.training.race import Count, Lane, LossSurface, Number, Race, goal_for_all
 from nnviz.training.snapshot import Snapshot
 from nnviz.ui.race.plot import Surface
 
 UPDATES: Final = 320
 _SECONDS: Final = 20.0  # after which a race ends where it stands
 _CELLS: Final = 61
-_ROUND: Final = 16  # updates between two tellings
+_ROUNDS: Final = 20  # after each of which it is told how far they are
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Course:
     """What is raced: the experiments by letter, the data, from where, and the ``two`` numbers drawn over.
 
-    ``moved`` are values that these have at the start instead of those of ``start``.
+    ``moved`` are values that these have at the start instead of those of ``start``. All go on until so much
+    has been counted ``by`` that. Without a ``goal`` it is the loss at the end that counts.
     """
 
     experiments: Mapping[str, Experiment]
@@ -34,6 +35,9 @@ class Course:
     start: Snapshot
     two: tuple[Number, Number]
     moved: tuple[float, float] | None = None
+    by: Count = "updates"
+    until: float = UPDATES
+    goal: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +49,7 @@ class Raced:
     surface: Surface
 
 
-def run_race(
-    course: Course, stopped: Callable[[], bool], tell: Callable[[float], None], updates: int = UPDATES
-) -> Raced:
+def run_race(course: Course, stopped: Callable[[], bool], tell: Callable[[float], None]) -> Raced:
     """Race them; ``tell`` is told how much is done. Raises ``ValueError`` where they cannot be raced."""
     race = Race(course.experiments, course.dataset, course.two, course.start, course.moved)
     until = monotonic() + _SECONDS
@@ -55,14 +57,15 @@ def run_race(
     def enough() -> bool:
         return stopped() or monotonic() > until
 
-    for count in range(_ROUND, updates + _ROUND, _ROUND):
-        race.go_on("updates", min(count, updates), enough)
-        tell(0.8 * count / updates)
+    for round_ in range(1, _ROUNDS + 1):
+        race.go_on(course.by, course.until * round_ / _ROUNDS, enough)
+        tell(0.8 * round_ / _ROUNDS)
     lanes = race.lanes
     low, high, bottom, top = _span(lanes)
     across, up = np.linspace(low, high, _CELLS), np.linspace(bottom, top, _CELLS)
     surface = LossSurface(course.start, course.dataset, course.two)
-    return Raced(lanes, goal_for_all(lanes), Surface(across, up, surface.grid(across, up, stopped)))
+    goal = goal_for_all(lanes) if course.goal else 0.0
+    return Raced(lanes, goal, Surface(across, up, surface.grid(across, up, stopped)))
 
 
 def _span(lanes: tuple[Lane, ...]) -> tuple[float, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QSlider
 
 from nnviz.engine.layers import Dense
-from nnviz.lessons.lesson import Predict
+from nnviz.lessons.lesson import Asked, Predict
 from nnviz.ui.race.course import field_of
 from nnviz.ui.race.race_view import RaceView
 from nnviz.ui.theme import Theme, apply_theme
@@ -173,3 +174,18 @@ def test_before_the_reveal_all_wait_at_the_start(on_stage, qtbot):
     pupil.stage.show_step(told_of("race", predict=asked, answers={"phase": "revealed"}))
     qtbot.waitUntil(lambda: view.scene.count > 0)
     assert "Another count, another order" in view.lanes.sheet.texts
+
+
+def test_a_lesson_says_how_far_they_go_and_by_what(on_stage):
+    """As far as “epoch 3”; the order is that of the losses then, which is what the step asks for."""
+    asked = Predict(ask="Who?", kind="order", items=("A", "B"), truth="order(A.train_loss @ epoch 3)")
+    told = told_of("race", predict=asked, answers={"phase": "revealed"})
+    step = replace(told.step, kind="predict", runs=(Asked(until="epoch 3"), Asked(name="B", at="epoch 3")))
+    pupil = on_stage(run("A", batch_size=1), replace(told, step=step))
+    pupil.stage.settle()
+    view = pupil.stage.view("race").widget
+    assert view.scene.by == "epochs"
+    assert view.scene.furthest == 3
+    assert view.scene.lanes[0].counts["updates"][-1] == 12
+    assert view.scene.goal == 0
+    assert not [text for text in view.lanes.sheet.texts if "flag" in text]
