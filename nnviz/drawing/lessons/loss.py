@@ -72,19 +72,20 @@ class LossPicture:
     def _formula(self) -> None:
         scene, look, paper = self._scene, self._look, self._paper
         start = scene.begun
-        if scene.rate is None or scene.hide_slope:
+        rate = scene.by_rule
+        if rate is None or scene.hide_slope:
             return
         w = scene.symbol
         parts: list[Part] = [
             math(w), plain("  ←  "), math(w), plain(" − "), math("η"), plain(" · "),
             math(f"∂L/∂{w}", look.gradient), plain("  =  "),
-            number(written(start.value), self._warm(start.value)), plain(" − "), number(written(scene.rate)),
+            number(written(start.value), self._warm(start.value)), plain(" − "), number(written(rate)),
             plain(" · "), number(factor(start.slope), look.gradient),
         ]  # fmt: skip
         if scene.led_to is None or scene.hide_next:
             parts += [plain("  =  "), result("?", look)]
         else:
-            made_of = rounded(start.value) - rounded(scene.rate) * rounded(start.slope)
+            made_of = rounded(start.value) - rounded(rate) * rounded(start.slope)
             sign = equals(made_of, scene.led_to)
             parts += [plain(f"  {sign}  "), result(written(scene.led_to), look)]
         size = paper.fitted(parts, 1.6 * paper.size("formula"), paper.width - 60 * paper.unit)
@@ -258,9 +259,10 @@ class LossPicture:
         paper.line((x0, y), (x1 - way * head * 0.8, y), colour=colour, width=width, dash=dash)
         paper.area([(x1, y), (x1 - way * head, y - 0.55 * head), (x1 - way * head, y + 0.55 * head)], colour)
         text = signed(end - start)
-        if last and scene.rate is not None and not scene.hide_slope:
-            text = f"−{written(scene.rate)} × {factor(scene.begun.slope)}"
-        if last or dashed:
+        rate = scene.by_rule if scene.led_to is not None else None
+        if last and rate is not None and not scene.hide_slope:
+            text = f"−{written(rate)} × {factor(scene.begun.slope)}"
+        if (last or dashed) and abs(x1 - x0) > 0.32 * self._small * len(text):
             above = y - 1.25 * self._small
             paper.words(text, (x0 + x1) / 2, above, self._small, colour, family="mono", weight="semibold")
 
@@ -276,7 +278,9 @@ class LossPicture:
         if moved:
             start = scene.path[0]
             self._disc(start.value, start.loss, 4.5, look.text("secondary"))
-            if len(scene.path) <= 2:
+            end = scene.truth[0] if scene.truth is not None else scene.now.value
+            apart = abs(self._x(start.value) - self._x(end))
+            if len(scene.path) <= 2 and apart > 2 * self._text:
                 self._label(start.value, start.loss, translate("Lessons", "start"), look.text("secondary"))
         place = scene.truth if scene.truth is not None else (scene.now.value, scene.now.loss)
         self._disc(*place, 6.5, look.accent)

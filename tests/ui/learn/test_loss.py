@@ -52,6 +52,24 @@ def test_guess_and_truth_stand_on_the_curve(on_stage) -> None:
     assert spots["truth"] == "It is 2.4; the loss there is 5.76."
 
 
+def test_a_truth_of_something_else_is_no_place_of_the_weight(on_stage) -> None:
+    slope = Predict(ask="How steep?", kind="number", truth="gradient(dense1.weights[0, 0] @ update 0)")
+    pupil = on_stage(one_weight(), step(predict=slope))
+    told = {"phase": "revealed", "given": Given(3.6), "truth": 6.0}
+    pupil.stage.show_step(step(predict=slope, answers=told))
+    spots = {spot.name for spot in pupil.paper("loss").sheet.spots}
+    assert spots == {"stand:0"}
+    assert "slope +6" in pupil.texts("loss")
+    assert "?" in pupil.texts("loss")  # where the next update leads has not been seen
+    # Two updates on it is no single step of the rule.
+    later = Predict(ask="Where to?", kind="number", truth="dense1.weights[0, 0] @ update 2")
+    told = {"phase": "revealed", "given": Given(3.6), "truth": 1.92}
+    pupil.stage.show_step(step(predict=later, answers=told))
+    assert "?" in pupil.texts("loss")
+    assert "−1.08" in pupil.texts("loss")
+    assert not any("×" in text for text in pupil.texts("loss"))
+
+
 def test_steps_are_followed_and_going_back_takes_them_back(on_stage) -> None:
     pupil = on_stage(one_weight(), step())
     timeline = pupil.desk.shown.timeline
