@@ -306,3 +306,12 @@ def test_after_a_crash_a_class_is_in_its_lesson_again(open_ring, lessons, tmp_pa
     window.close()
     window.deleteLater()
     assert folder.place() is None
+
+
+def test_enter_presses_the_button_that_has_the_keys(open_window) -> None:
+    person = open_window()
+    open_lesson(person)
+    runner = person.window.learn.lesson.runner
+    assert runner.place == 0
+    person.key(Qt.Key.Key_Return)
+    person.wait(lambda: runner.place == 1)
