@@ -149,7 +149,7 @@ def test_the_door_of_start_leads_into_the_lesson_that_comes_next(open_ring) -> N
     person = open_ring()
     person.click(person.window.header.logo)
     page = person.window.learn.start.page
-    assert page.lesson.accessibleDescription().startswith("Lesson of 1. 11 minutes")
+    person.wait(lambda: page.lesson.accessibleDescription().startswith("Lesson of 1. 11 minutes"))
     page.lesson.setFocus()
     person.key(Qt.Key.Key_Space)
     assert person.window.pages.name == "lesson"
