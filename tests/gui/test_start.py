@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from nnviz.drawing import numbers
@@ -163,5 +162,9 @@ def test_all_of_it_is_seen_at_any_size(open_window, theme: str, size: tuple[int,
             box = part.rect().translated(part.mapTo(page, part.rect().topLeft()))
             assert whole.contains(box), part
     assert page.live.network.map.width() >= 180
-    QTest.mouseMove(page.digits)
-    assert page.digits.lit
+    person.window.looks.set("text_scale", 1.6)
+    QApplication.processEvents()
+    for part in (page.live, page.digits, page.lesson):
+        box = part.rect().translated(part.mapTo(page, part.rect().topLeft()))
+        assert box.left() >= 0
+        assert box.right() < page.width(), "nothing is cut at the side"

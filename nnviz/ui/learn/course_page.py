@@ -18,7 +18,8 @@ from nnviz.ui.widgets import PushButton, TextLabel
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 
-_SIDE, _SIDE_LEAST, _SIDE_SHARE = 400, 300, 0.3  # px at unit 1, and of the width
+_SIDE, _SIDE_LEAST = 400, 300  # px at unit 1
+_SIDE_SHARE, _SIDE_MOST = 0.3, 0.36  # of the width
 _MINUTES = 5  # what is left of the course is told in steps of so many
 
 
@@ -101,8 +102,14 @@ class CoursePage(Ground):
 
     def _share(self) -> None:
         theme = self._theme
-        side = min(theme.px(_SIDE), max(theme.px(_SIDE_LEAST), round(self.width() * _SIDE_SHARE)))
+        least = min(theme.px(_SIDE_LEAST), round(self.width() * _SIDE_MOST))
+        side = min(theme.px(_SIDE), max(least, round(self.width() * _SIDE_SHARE)))
         self.side.setFixedWidth(side)
+        shown = [self._heading, self._state, self.open_file, self.present]
+        wide = sum(one.sizeHint().width() for one in shown) + 4 * self._head.spacing()
+        margins = self._head.contentsMargins()
+        room = self.width() - (side if self._entries else 0) - margins.left() - margins.right()
+        self._state.setVisible(wide <= room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._share()

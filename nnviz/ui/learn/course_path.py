@@ -18,6 +18,7 @@ from nnviz.ui.theme import Theme
 _GAP, _ROW_GAP = 14, 19  # px at unit 1 between cards, and between rows
 _LABEL = 106  # of the names of the rows, where these stand beside them
 _LEAST, _MOST = 190, 430  # of a card beside which they stand, and of any card
+_NARROW = 118  # px at unit 1: cards would be narrower than this, so fewer stand side by side
 _MOVES = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -IN_A_ROW, Qt.Key.Key_Down: IN_A_ROW,
 }  # fmt: skip
@@ -123,44 +124,60 @@ class CoursePath(QWidget):
         return self._laid(width)[2][-1]
 
     def sizeHint(self) -> QSize:
-        width = max(self.width(), self._theme.px(480))
+        width = max(self.width(), self._theme.px(_LEAST))
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(480), self.heightForWidth(max(self.width(), self._theme.px(480))))
+        return QSize(self._theme.px(_LEAST), self.heightForWidth(max(self.width(), self._theme.px(_LEAST))))
 
     @property
     def _rows(self) -> list[int]:
         """The places of the rows that have a lesson."""
         return sorted({card.entry.row for card in self.cards.values()})
 
+    def _columns(self, width: int) -> int:
+        """How many cards stand side by side: four, where there is room."""
+        room = width - 2 * self._theme.px(32)
+        for columns in (IN_A_ROW, 2):
+            if (room - (columns - 1) * self._theme.px(_GAP)) // columns >= self._theme.px(_NARROW):
+                return columns
+        return 1
+
     def _laid(self, width: int) -> tuple[int, int, list[int]]:
         """Where the first card begins, how wide each is, and where each row does, and the last one ends."""
-        theme = self._theme
-        left, gaps = theme.px(32), (IN_A_ROW - 1) * theme.px(_GAP)
-        beside = (width - left - theme.px(_LABEL) - left - gaps) // IN_A_ROW
+        theme, columns = self._theme, self._columns(width)
+        left, gaps = theme.px(32), (columns - 1) * theme.px(_GAP)
+        beside = (width - left - theme.px(_LABEL) - left - gaps) // columns
         above = beside < theme.px(_LEAST)
         start = left if above else left + theme.px(_LABEL)
-        card = min(theme.px(_MOST), (width - start - left - gaps) // IN_A_ROW)
+        card = min(theme.px(_MOST), (width - start - left - gaps) // columns)
         label = QFontMetrics(theme.font("body", weight="semibold")).height() + theme.px(6) if above else 0
         tops, y = [], theme.px(4)
         for row in self._rows:
             tops.append(y + label)
-            y += label + self._row_height(row, card) + theme.px(_ROW_GAP)
+            high = self._line_height(row, card) + theme.px(_ROW_GAP)
+            y += label + self._lines(row, columns) * high
         return start, card, [*tops, y]
 
-    def _row_height(self, row: int, width: int) -> int:
+    def _lines(self, row: int, columns: int) -> int:
+        """How many lines of cards a row takes."""
+        last = max((number - 1) % IN_A_ROW for number, card in self.cards.items() if card.entry.row == row)
+        return last // columns + 1
+
+    def _line_height(self, row: int, width: int) -> int:
         return max(card.height_for(width) for card in self.cards.values() if card.entry.row == row)
 
     def _place(self) -> None:
+        columns = self._columns(self.width())
         start, wide, tops = self._laid(self.width())
         self._labels_above = start == self._theme.px(32)
         for row, top in zip(self._rows, tops, strict=False):
-            high = self._row_height(row, wide)
+            high = self._line_height(row, wide)
             for card in self.cards.values():
                 if card.entry.row == row:
-                    column = (card.entry.number - 1) % IN_A_ROW
-                    card.setGeometry(start + column * (wide + self._theme.px(_GAP)), top, wide, high)
+                    line, column = divmod((card.entry.number - 1) % IN_A_ROW, columns)
+                    x = start + column * (wide + self._theme.px(_GAP))
+                    card.setGeometry(x, top + line * (high + self._theme.px(_ROW_GAP)), wide, high)
         self._tops = tops
         self.update()
 

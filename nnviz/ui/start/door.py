@@ -97,7 +97,7 @@ class Door(PaintedButton):
         return QSize(self._theme.px(440), self._theme.px(140))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(280), self._theme.px(112))
+        return QSize(self._theme.px(240), self._theme.px(112))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)

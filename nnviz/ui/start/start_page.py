@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.session.desk import Desk
 from nnviz.session.recent_work import RecentFile
@@ -20,6 +20,7 @@ from nnviz.ui.widgets.scroll import Scroll
 
 _MARGIN, _MARGIN_LEAST, _MOST = 96, 28, 1600  # px at unit 1 beside it, and how wide all of it gets
 _HEIGHT = 452  # of the network, where there is room
+_NARROW = 780  # a page narrower than this, without its margins, has the doors below the network
 _LOW = 760  # a page lower than this has its headings closer together
 
 
@@ -116,11 +117,16 @@ class StartPage(Ground):
         top = theme.px(14 if low else 36)
         self._column.setContentsMargins(margin, top, margin, theme.px(10 if low else 28))
         self._motto.setContentsMargins(0, theme.px(2 if low else 6), 0, theme.px(14 if low else 38))
+        narrow = self.width() - 2 * margin < theme.px(_NARROW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if narrow else across)
+        self._doors.setDirection(across if narrow else down)
         self._row.setSpacing(theme.px(20 if low else 32))
         self._doors.setSpacing(theme.px(16))
         self._recent_title.setContentsMargins(0, theme.px(14 if low else 28), 0, theme.px(8))
         self._foot.setContentsMargins(0, theme.px(10 if low else 30), 0, 0)
         most = max(theme.px(_HEIGHT), round(self.height() * 0.56))
+        most = min(most, max(theme.px(260), round(self.height() * 0.72)))  # the button that plays is seen
         self.live.setMaximumHeight(most)
         for door in (self.digits, self.lesson):
             door.setMaximumHeight((most - theme.px(16)) // 2)

@@ -106,11 +106,7 @@ def test_the_derivation_is_opened_step_by_step_by_mouse_and_keys(on_stage):
     press(pupil, "All steps")
     pupil.wait(lambda: len(steps.texts) == len(activation("sigmoid").derivation().steps))
     assert steps.texts[-1].endswith("sigmoid(z) * (1 - sigmoid(z))")
-    rows = (
-        steps.findChild(type(steps._list))
-        if False
-        else next(child for child in steps.children() if hasattr(child, "currentIndex"))
-    )
+    rows = next(child for child in steps.children() if hasattr(child, "currentIndex"))
     assert rows.currentIndex().row() == len(steps.texts) - 1
     QTest.keyClick(rows, Qt.Key.Key_Up)
     assert rows.currentIndex().row() == len(steps.texts) - 2

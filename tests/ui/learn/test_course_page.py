@@ -123,6 +123,7 @@ def test_cards_overlap_nothing_at_any_size(page, theme: Theme, size: tuple[int, 
     boxes = [card.geometry() for card in page.path.cards.values()]
     assert not [a for k, a in enumerate(boxes) for b in boxes[k + 1 :] if a.intersects(b)]
     assert all(page.path.rect().contains(box) for box in boxes)
+    assert page.path.width() <= page.rows.viewport().width(), "nothing is cut at the side"
     for card in page.path.cards.values():
         assert card.height() >= card.height_for(card.width())
     foot = page.side.go_on
