@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 
 from nnviz.app.window import start_application
 from nnviz.lessons.lesson import Lesson
+from nnviz.session.presenting_kept import PresentingFolder
 
 
 def run(argv: Sequence[str], lesson: Lesson, at: int = 0) -> int:
@@ -27,9 +28,18 @@ def run(argv: Sequence[str], lesson: Lesson, at: int = 0) -> int:
     dress(application)
     application.setQuitOnLastWindowClosed(False)  # the room's window may be closed alone
     looks = Looks(Preferences.load(), application)
+    folder = data_folder() / "presenting"
     language = QLocale.system().name().partition("_")[0]
-    presents = Presents(looks, data_folder() / "presenting", language, None, application)
+    presents = Presents(looks, folder, language, None, application)
     presents.ended.connect(application.quit)
     faults.raised.connect(presents.show_fault)
+    at = at or where_it_was(lesson, PresentingFolder(folder))
     presents.begin(lesson, at, card=at == 0)
     return application.exec()
+
+
+def where_it_was(lesson: Lesson, folder: PresentingFolder) -> int:
+    """The step at which that lesson was left by a nnviz that ended without being asked to; else the first."""
+    kept, keys = folder.place(), [step.key for step in lesson.steps]
+    there = kept is not None and kept.lesson == lesson.id and kept.step in keys
+    return keys.index(kept.step) if kept is not None and there else 0
