@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.paper import Paper
-from nnviz.drawing.lessons.rows import Row, TablePicture, TableScene
+from nnviz.drawing.lessons.rows import MOST_INPUTS, Row, TablePicture, TableScene
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
@@ -88,7 +88,7 @@ def scene_of(shown: Shown) -> TableScene | None:
     if not ends.learns_samples or ends.itself or dataset.every_step:
         return None
     outputs = np.asarray(shown.derived.outputs("train"))
-    raw = dataset.raw(dataset.train_features)
+    raw = dataset.raw(dataset.train_features)[:, :MOST_INPUTS]
     sample = shown.sample
     at = sample.index if sample is not None and sample.source == "train" and not sample.copy else None
     return TableScene(
