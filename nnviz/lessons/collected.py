@@ -150,6 +150,11 @@ def as_csv(collected: Collected, known: Known) -> str:
     return text.getvalue()
 
 
+def read_csv(table: str) -> list[list[str]]:
+    """The cells of such a table, its headings first."""
+    return list(csv.reader(io.StringIO(table)))
+
+
 def _cells(step: Step | None, answer: Answer) -> tuple[str, ...]:
     given = answer.given
     options = step.check.options if step is not None and step.check is not None else ()

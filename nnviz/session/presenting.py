@@ -240,7 +240,8 @@ class Presenting(QObject):
         if told.step.predict is not None:
             self.runner.show_me()
         elif told.step.check is not None:
-            self.runner.show_right()
+            options = told.step.check.options
+            self.runner.choose(next((k for k, option in enumerate(options) if option.right), 0))
 
     # ---- the room
     def live(self) -> None:

@@ -202,7 +202,9 @@ class OptionRow(ButtonRow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the one that has the keys; a letter its own."""
         letters = [button.letter for button in self.buttons if isinstance(button, OptionButton)]
-        here = next((at for at, button in enumerate(self.buttons) if button.hasFocus()), None)
+        here = next(
+            (at for at, button in enumerate(self.buttons) if button is self.window().focusWidget()), None
+        )
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
             self.buttons[here].click()
         elif event.text() and event.text().upper() in letters and not event.modifiers():

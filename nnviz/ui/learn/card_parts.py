@@ -231,7 +231,7 @@ class Sureness(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the one that has the keys."""
-        here = next((button for button in self.row.buttons if button.hasFocus()), None)
+        here = next((button for button in self.row.buttons if button is self.window().focusWidget()), None)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
             here.click()
         else:

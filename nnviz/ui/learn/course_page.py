@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.lessons.course import Entry
+from nnviz.lessons.lesson import Lesson
 from nnviz.session.lesson_progress import Progress
 from nnviz.ui.learn.course_path import CoursePath
 from nnviz.ui.learn.lesson_side import LessonSide
@@ -39,7 +40,7 @@ class CoursePage(Ground):
         self, entries: Sequence[Entry], progress: Progress, language: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__("stage", parent=parent)
-        self._entries, self._progress = tuple(entries), progress
+        self._entries, self._progress, self._language = tuple(entries), progress, language
         self._dialog: QFileDialog | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("The course"))
@@ -47,6 +48,8 @@ class CoursePage(Ground):
         self._state = TextLabel("", "body", "secondary")
         self.open_file = PushButton(self.tr("Open a lesson file"))
         self.open_file.setToolTip(self.tr("A lesson of your own: a folder, or a file *.nnlesson or *.md"))
+        self.answers = PushButton(self.tr("Answers of a class"))
+        self.answers.setToolTip(self.tr("A folder of files *.nnanswers: a table, and how each was answered"))
         self.present = PushButton(self.tr("Present"), "proj")
         self.present.setToolTip(self.tr("The lesson that is chosen, in front of a class"))
         self.path = CoursePath(entries)
@@ -61,18 +64,31 @@ class CoursePage(Ground):
         self.side.open_requested.connect(self.lesson_requested)
         self.side.again_requested.connect(self.again_requested)
         self.open_file.clicked.connect(self.ask)
+        self.answers.clicked.connect(self.open_answers)
         self.present.clicked.connect(self._on_present)
         progress.changed.connect(self._on_progress)
         self.refresh()
         if (first := to_go_on_with(self._entries, progress)) or self._entries:
             self.path.choose((first or self._entries[0]).number)
 
+    @Slot()
+    def open_answers(self) -> None:
+        """What a class has handed in, in a window of its own."""
+        from nnviz.ui.learn.answers_sheet import AnswersSheet  # here, where it delays no window
+
+        AnswersSheet(self._lesson_of, self).present(self._theme)
+
+    def _lesson_of(self, lesson: str) -> Lesson | None:
+        """The lesson of the course with that id."""
+        entry = next((entry for entry in self._entries if entry.front.id == lesson), None)
+        return None if entry is None else entry.read(self._language).lesson
+
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
         for widget in (self._heading, self._state):
             self._head.addWidget(widget, 0, Qt.AlignmentFlag.AlignBaseline)
         self._head.addStretch(1)
-        for button in (self.open_file, self.present):
+        for button in (self.open_file, self.answers, self.present):
             self._head.addWidget(button)
         self.rows = Scroll(self.path)
         main = QVBoxLayout()

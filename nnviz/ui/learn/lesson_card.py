@@ -50,13 +50,27 @@ class _Title(TextLabel):
 
 
 class _Words(QPlainTextEdit):
-    """Where one writes; PageUp and PageDown are left to the lesson, whose steps they turn."""
+    """Where one writes."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            event.ignore()
-        else:
+        if not turns(event):
             super().keyPressEvent(event)
+
+
+class _Body(Scroll):
+    """What the step says and asks; the arrow keys scroll it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not turns(event):
+            super().keyPressEvent(event)
+
+
+def turns(event: QKeyEvent) -> bool:
+    """Whether it is PageUp or PageDown, which is left to the lesson, whose steps they turn."""
+    if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        event.ignore()
+        return True
+    return False
 
 
 class LessonCard(QWidget):
@@ -143,7 +157,7 @@ class LessonCard(QWidget):
         ):
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        self.scrolled = Scroll(body, keyboard=True)
+        self.scrolled = _Body(body, keyboard=True)
         self.scrolled.setAccessibleName(self.tr("The step"))
 
         self.back = WideButton("", "left")

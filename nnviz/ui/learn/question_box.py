@@ -135,7 +135,7 @@ class QuestionBox(Tinted):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keys."""
-        here = next((one for one in (self.commit, self.show_me) if one.hasFocus()), None)
+        here = next((one for one in (self.commit, self.show_me) if one is self.window().focusWidget()), None)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
             here.click()
         else:

@@ -3,117 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from nnviz.drawing.lessons.sketch import top_for
 from nnviz.drawing.selection import Selection
 from nnviz.lessons.answers import open_answers
-from nnviz.lessons.lesson import Asked, Lesson, Show
-from nnviz.session.lesson_progress import Progress
-from nnviz.session.lesson_runner import LessonRunner, StepShown
-from nnviz.session.preferences import Preferences
-from nnviz.session.session import Session
+from nnviz.lessons.lesson import Asked, Show
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.learn.answering import NumberAnswering, OptionsAnswering, OrderAnswering
-from nnviz.ui.learn.lesson_page import LessonPage
-from nnviz.ui.learn.views.view import ViewParts
-from nnviz.ui.looks import Looks
 from nnviz.ui.paper_view import PaperView
-from nnviz.ui.style import style_sheet
-from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import PushButton
 from tests.helpers.lesson_asked import ONE, asked_lesson
-from tests.lessons.courses import folder_of, lesson_in
+from tests.helpers.lesson_pupil import Pupil, pupils, stroke, tab_to
 
 KEYS = [step.key for step in asked_lesson().steps]
 ENTER, NEXT = Qt.Key.Key_Return, Qt.Key.Key_PageDown
 
 
-@dataclass
-class Pupil:
-    """Somebody who takes a lesson at its page."""
-
-    session: Session
-    runner: LessonRunner
-    page: LessonPage
-    wait_until: Callable[..., None]
-
-    @property
-    def told(self) -> StepShown:
-        told = self.runner.told
-        assert told is not None
-        return told
-
-    def rest(self) -> StepShown:
-        """Wait until the step stands, and what was said has been judged."""
-        self.wait_until(lambda: (self.told.ready or bool(self.told.fault)) and not self.told.counting)
-        QApplication.processEvents()
-        return self.told
-
-    def come_to(self, key: str) -> None:
-        """The open step is that one."""
-        self.wait_until(lambda: self.told.step.key == key)
-        self.rest()
-
-    # ---- keys go where the focus is, a press to a widget in sight
-    def press(self, *keys: Qt.Key, alt: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
-        for key in keys:
-            QTest.keyClick(self.page.focusWidget() or self.page, key, modifier)
-
-    def write(self, text: str) -> None:
-        QTest.keyClicks(self.page.focusWidget(), text)
-
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        assert widget.isVisible()
-        assert widget.isEnabled()
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
-
-    @property
-    def asking(self):
-        return self.page.card.question.answering
-
-    @property
-    def words(self) -> str:
-        """What stands beside the guess."""
-        return self.page.card.both.accessibleName()
-
-
 @pytest.fixture
 def pupil(qtbot) -> Iterator[Callable[..., Pupil]]:
-    made: list[Pupil] = []
-
-    def opened(
-        lesson: Lesson | None = None, *, theme: str = "dark", size: tuple[int, int] = (1440, 852)
-    ) -> Pupil:
-        session = Session()
-        desk = session.desk(parent=session)
-        runner = LessonRunner(session, desk, Progress(), session)
-        looks = Looks(Preferences(), session)
-        looks.theme = Theme(theme, window_height=size[1] + 48)
-        page = LessonPage(runner, desk, ViewParts.of(session, desk, looks))
-        page.setStyleSheet(style_sheet(looks.theme))
-        apply_theme(page, looks.theme)
-        page.resize(*size)
-        qtbot.addWidget(page)
-        pupil = Pupil(session, runner, page, qtbot.waitUntil)
-        made.append(pupil)
-        page.show()
-        runner.open(lesson or asked_lesson(), 0)
-        pupil.rest()
-        return pupil
-
-    yield opened
-    for one in made:
-        one.page.shut_down()
-        one.runner.shut_down()
-        one.runner.desk.shut_down()
-        one.session.shut_down()
+    with pupils(qtbot) as opened:
+        yield lambda lesson=None, **more: opened(lesson or asked_lesson(), **more)
 
 
 # ---- by the keyboard alone
@@ -151,7 +67,7 @@ def curve_by_keys(one: Pupil, right: bool) -> None:
     if not right:
         one.press(*[Qt.Key.Key_Up] * 6)
     else:
-        for knots, down in ((2, 4), (2, 3), (4, 3), (8, 2)):  # 9, 5.8, 3.7, 1.5, 0.3 by twentieths of 15
+        for knots, down in ((2, 3), (2, 2), (4, 2), (8, 2)):  # from 9 down by twentieths of 20
             one.press(*[Qt.Key.Key_Right] * knots, *[Qt.Key.Key_Down] * down)
     one.press(ENTER)
 
@@ -193,23 +109,10 @@ def point_by_mouse(one: Pupil, right: bool) -> None:
 
 def curve_by_mouse(one: Pupil, right: bool) -> None:
     sheet = one.page.stage.view("curves").widget.findChild(PaperView)
-    sheet.grab()  # what is drawn on is painted
     places = [(0.0, 0.9), (1.0, 0.9)]
     if right:
-        places = [(epoch / 10, 9 * 0.64**epoch / 15) for epoch in range(11)]
-    points = [_spot(sheet, *place) for place in places]
-    QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=points[0])
-    for point in points[1:]:
-        QTest.mouseMove(sheet, point)
-    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=points[-1])
-
-
-def _spot(sheet: QWidget, across: float, up: float) -> QPoint:
-    """The pixel of the sheet at these shares of its width and height."""
-    low, high = sheet.picture.shares(0, 0), sheet.picture.shares(sheet.width(), sheet.height())
-    x = (across - low[0]) / (high[0] - low[0]) * sheet.width()
-    y = (up - low[1]) / (high[1] - low[1]) * sheet.height()
-    return QPoint(round(x), round(y))
+        places = [(epoch / 10, 9 * 0.64**epoch / top_for(9.0, "")) for epoch in range(11)]
+    stroke(sheet, places)
 
 
 HANDS: dict[str, dict[str, Callable[[Pupil, bool], None]]] = {
@@ -303,15 +206,6 @@ def start(one: Pupil, hand: str) -> None:
     one.wait_until(lambda: one.runner.desk.shown.update == 5)
     assert float(one.runner.desk.shown.snapshot.layers[0].weights[0, 0]) == pytest.approx(0.98304)
     one.wait_until(lambda: not one.runner.running)
-
-
-def tab_to(one: Pupil, widget: QWidget) -> None:
-    """Tab there."""
-    for _ in range(40):
-        if widget.hasFocus():
-            return
-        one.press(Qt.Key.Key_Tab)
-    raise AssertionError(f"Tab does not come to {widget.accessibleName()}")
 
 
 def say(one: Pupil, hand: str) -> None:
@@ -546,12 +440,3 @@ def test_in_every_theme_and_size_all_of_the_question_is_in_sight(pupil, theme, s
     assert page.path.isVisible() is (theme != "projector")
     assert card.dots.isVisible() is (theme == "projector")
     assert page.stage.width() > page.width() / 2
-
-
-def test_three_sliders_have_room_in_a_small_window(pupil) -> None:
-    """The last step of lesson 2 has two weights and a bias to be moved."""
-    one = pupil(lesson_in(folder_of(2)), size=(1024, 652))
-    one.runner.go(len(one.runner.lesson.steps) - 1)
-    one.rest()
-    assert len(one.page.controls.controls) == 3
-    assert one.page.minimumSizeHint().width() <= 1024

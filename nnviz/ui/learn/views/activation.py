@@ -149,7 +149,8 @@ class ActivationView(QObject):
             self.tr("Which activations"),
         )
         self._which.chosen.connect(self._on_which)
-        self._which.setVisible(parts.by_hand)
+        if not parts.by_hand:
+            self._which.hide()  # shown before it stands anywhere, it would be a window
         self._words = _Words(by_hand=parts.by_hand)
         self._sheet = _Sheet(self._paper, self._which, self._words)
 
