@@ -48,6 +48,7 @@ class Truth:
         ``told`` is given each outcome of a claim over seeds as it comes. Raises ``ValueError`` with one
         sentence for what cannot be said, has not been worked out, or is no number; ``Stopped``.
         """
+        _check_runs(runs)
         return _finite(worked(self.node, Asked(runs, FUNCTIONS, told=told)), self.text)
 
 
@@ -60,6 +61,7 @@ class Claim:
 
     def holds(self, runs: Mapping[str, Recorded]) -> bool:
         """Whether it holds of these runs. Raises as ``Truth.value``."""
+        _check_runs(runs)
         return holds(self.node, Asked(runs, FUNCTIONS))
 
 
@@ -85,7 +87,15 @@ def read_claim(text: str) -> Claim:
 def check_truth(truth: Truth | Claim, setups: Mapping[str, Setup]) -> None:
     """Raise ``ValueError`` with one sentence for a run, name, place or sample that there is not in these
     runs; nothing is trained for it."""
+    _check_runs(setups)
     check_names(truth.node, {name: Recorded(setup) for name, setup in setups.items()})
+
+
+def _check_runs(runs: Mapping[str, Any]) -> None:
+    if not runs:
+        raise ValueError(
+            translate("Lessons", "This step has no run that could be asked: give it an experiment.")
+        )
 
 
 def _finite(value: Any, text: str) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import stat
 import zipfile
@@ -15,7 +16,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnviz.files.lesson_files import MOST_PICTURE, MOST_TEXT
+from nnviz.lessons.mistakes import Mistakes
 from nnviz.lessons.reading import Read, read_front, read_lesson
+from nnviz.lessons.structure import check_structure
+from nnviz.lessons.trial import Trial
 from nnviz.lessons.vocabulary import TABLES
 from tests.helpers.counts import count
 from tests.lessons.test_reading import GOOD, PLANTED, lesson_in
@@ -343,4 +347,30 @@ def test_a_damaged_zip_is_refused_or_opened(data: st.DataObject, tmp_path: Path)
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(content)
     for mistake in read_lesson(path, "fr").mistakes:
+        assert_sentence(mistake.sentence)
+
+
+@settings(
+    max_examples=count(25, 1_000),
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+@given(data=st.data())
+def test_what_opens_of_a_broken_file_can_be_tried_out(data: st.DataObject, tmp_path: Path) -> None:
+    """By a clock that lets no run go on for long."""
+    path = tmp_path / "broken.md"
+    path.write_bytes(broken(data))
+    lesson = read_lesson(path).lesson
+    if lesson is None:
+        return
+    mistakes, ticks = Mistakes("broken.md"), itertools.count()
+    trial = Trial(lesson, mistakes, clock=lambda: float(next(ticks)))
+    for step in lesson.steps:
+        trial.step(step)
+    check_structure(lesson, mistakes)
+    for mistake in (*mistakes.all(), *mistakes.all(warnings=True)):
         assert_sentence(mistake.sentence)

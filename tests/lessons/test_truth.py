@@ -435,3 +435,13 @@ def test_a_share_that_has_been_worked_out_is_not_trained_for_again(monkeypatch: 
     monkeypatch.setattr(Trainer, "advance", lambda *_: pytest.fail("trained"))
     assert truth.value({"A": recorded.asked_as(recorded.setup)}) == first == 1
     assert truth.seeds == 3
+
+
+def test_of_no_run_nothing_can_be_asked() -> None:
+    for text in ("dense1.weights[0, 0]", "order(train_loss, test_loss)", "batch(update 1)", "label = 3"):
+        truth = read_truth(text)
+        for ask in (lambda truth=truth: truth.value({}), lambda truth=truth: check_truth(truth, {})):
+            with pytest.raises(ValueError, match="no run that could be asked"):
+                ask()
+    with pytest.raises(ValueError, match="no run that could be asked"):
+        read_claim("train_loss < 1").holds({})
