@@ -38,8 +38,11 @@ class _Lanes:
     def _badge(self, x: float, y: float, letter: str) -> None:
         """The letter in a square of its colour."""
         paper, size = self._paper, 1.6 * self.size
-        paper.box((x, y - size / 2, size, size), self._scene.entrants[letter].colour, radius=0.35 * self.size)
-        paper.words(letter, x + size / 2, y, self.size, self._look.surface("stage"), weight="bold")
+        entrant, box = self._scene.entrants[letter], (x, y - size / 2, size, size)
+        pen = Pen(entrant.colour, 2 * paper.unit) if entrant.outlined else None
+        paper.box(box, None if pen else entrant.colour, pen, 0.35 * self.size)
+        ink = entrant.colour if pen else self._look.surface("stage")
+        paper.words(letter, x + size / 2, y, self.size, ink, weight="bold")
 
     def _says(self, lane: Lane) -> str:
         scene = self._scene
@@ -79,7 +82,10 @@ class _Lanes:
         says = self._says(lane)
         words = paper.words(says, right, y, size, look.text("secondary"), family="mono", anchor="end")
         room = right - left - paper.measure(words) - size
-        paper.words(_cut(paper, entrant.title, 1.05 * size, room), left, y, 1.05 * size, anchor="start",
+        title = entrant.title
+        if 0.56 * 1.05 * size * len(title) > room:  # then without its rate
+            title = title.partition(",")[0]
+        paper.words(_cut(paper, title, 1.05 * size, room), left, y, 1.05 * size, anchor="start",
                     weight="medium")  # fmt: skip
         low, rise = top + high - 0.3 * size, max(size, high - 2.9 * size)
         if scene.ahead:

@@ -19,11 +19,12 @@ COUNTED = {
 
 @dataclass(frozen=True)
 class Entrant:
-    """The letter, name and colour (0xffRRGGBB) of a run that races."""
+    """The letter, name and colour (0xffRRGGBB) of a run that races; ``outlined``: another has that too."""
 
     letter: str
     title: str
     colour: int
+    outlined: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -244,11 +244,12 @@ class RacePlot(PaintedWidget):
             painter.setBrush(colour if inside else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(point, 4.5 * theme.unit, 4.5 * theme.unit)
             box = QRectF(badge.x() - side / 2, badge.y() - side / 2, side, side)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
+            outlined = scene.entrants[lane.letter].outlined
+            painter.setPen(QPen(colour, 2 * theme.unit) if outlined else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface("stage") if outlined else colour)
             painter.drawRoundedRect(box, side * 0.25, side * 0.25)
             painter.setFont(theme.font("label", weight="bold"))
-            painter.setPen(theme.surface("stage"))
+            painter.setPen(colour if outlined else theme.surface("stage"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, lane.letter)
 
 

@@ -205,7 +205,12 @@ class RaceView(Ground):
         if self._result is None:
             return None
         entrants = {
-            one.letter: Entrant(one.letter, one.title, self._theme.run_colour(one.colour).rgba())
+            one.letter: Entrant(
+                one.letter,
+                one.title,
+                self._theme.run_colour(one.colour).rgba(),
+                self._theme.run_outlined(one.colour),
+            )
             for one in self._starters
         }
         lanes = tuple(lane for lane in self._result.lanes if lane.letter in entrants)

@@ -177,3 +177,10 @@ def test_what_is_asked_for_is_not_seen_before_the_reveal(on_stage, truth, slope_
     )
     assert "a = 0.8176" in pupil.texts("activation")
     assert derivation(pupil).isVisible()
+
+
+def test_where_the_activation_can_be_chosen_it_is_that_of_the_run(on_stage):
+    run = run_of(rows_of([(1.0, 2.0, 1.0)]), WEIGHTS, layers=(Dense(2, "tanh"),))
+    pupil = on_stage(run, told_of("activation", of="sigmoid", allow=("activation",)))
+    assert "Tanh" in words_of(pupil)
+    assert f"a = {math.tanh(1.5):.4f}" in pupil.texts("activation")

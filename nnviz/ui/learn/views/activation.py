@@ -205,6 +205,9 @@ class ActivationView(QObject):
         show = self._told.step.show if self._told is not None else Show()
         unit = self._unit(show)
         names = [name.strip() for name in show.of.split(",")]
+        alone = len(names) == 1 and "[" not in show.of
+        if alone and self._can_be_chosen and (hidden := self._unit_at(0, 0)) is not None:
+            return [hidden.activation], hidden
         if all(name in ACTIVATIONS for name in names):
             named = [ACTIVATIONS[name] for name in names]
             own = None if unit is None else unit.activation
@@ -225,10 +228,28 @@ class ActivationView(QObject):
             elif named is not None or show.select:
                 named = named or read_named(show.select)
                 layer, unit = named.place(shown.snapshot), named.index[-1] if named.index else 0
-            found = unit_of(shown.snapshot, shown.dataset.feature_names, layer, unit)
-        except ValueError:  # no sample is sent, or the view is about no neuron: then it has no point
+        except ValueError:  # the view is about no neuron: then it has no point
             return None
-        return found
+        return self._unit_at(layer, unit)
+
+    def _unit_at(self, layer: int, unit: int) -> Unit | None:
+        """That neuron, None where no sample is sent or there is none."""
+        shown = self._shown
+        assert shown is not None
+        try:
+            return unit_of(shown.snapshot, shown.dataset.feature_names, layer, unit)
+        except ValueError:
+            return None
+
+    @property
+    def _can_be_chosen(self) -> bool:
+        """Whether the step lets the activation of the hidden layers be chosen: then it is that one."""
+        told = self._told
+        return (
+            self._shown is not None
+            and told is not None
+            and any("activation" in run.allow for run in told.step.runs)
+        )
 
     def _draw(self, paper: Paper) -> str:
         return draw_activations(paper, self._curves, self._chosen)
