@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nnviz.cli.lesson_answers import add_answers, tell_answers
 from nnviz.cli.lesson_print import add_print, print_lesson
@@ -12,6 +13,10 @@ from nnviz.cli.lesson_shots import add_shots, save_shots
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.said import translate
+
+if TYPE_CHECKING:
+    from nnviz.lessons.back_row import BackRow
+    from nnviz.lessons.mistakes import Mistake
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,6 +60,12 @@ def _parser() -> Parser:
     check.add_argument(
         "--strict", action="store_true", help=translate("Cli", "warnings count too, as exit status 1")
     )
+    check.add_argument(
+        "--rows",
+        type=int,
+        metavar="N",
+        help=translate("Cli", "warn too of what the back row cannot read in the room, of so many rows"),
+    )
     present = commands.add_parser(
         "present",
         help=translate("Cli", "present a lesson to a class, on two screens if there are two"),
@@ -84,8 +95,12 @@ def _new(options: Namespace) -> int:
 
 def _check(options: Namespace) -> int:
     """Print a line for each mistake and warning. Raises ``ValueError`` with how many mistakes there are."""
+    from nnviz.lessons.back_row import BackRow
     from nnviz.lessons.checking import check_lesson, lessons_in
 
+    if options.rows is not None and options.rows < 1:
+        raise ValueError(translate("Cli", "A room has 1 row or more, not {rows}.").format(rows=options.rows))
+    row = None if options.rows is None else BackRow.of_rows(options.rows)
     paths = [path for given in options.paths for path in lessons_in(given)]
     mistakes = warnings = 0
     with Progress() as progress:
@@ -94,7 +109,7 @@ def _check(options: Namespace) -> int:
             def show(share: float, before: int = number) -> None:
                 progress.show_share((before + share) / len(paths))
 
-            for found in check_lesson(path, show):
+            for found in sorted((*check_lesson(path, show), *_too_small(path, row))):
                 mistakes += not found.warning
                 warnings += found.warning
                 print(found, flush=True)
@@ -104,6 +119,20 @@ def _check(options: Namespace) -> int:
             text = translate("Cli", "There is 1 mistake.")
         raise ValueError(text.format(count=mistakes))
     return 1 if warnings and options.strict else 0
+
+
+def _too_small(path: Path, row: BackRow | None) -> tuple[Mistake, ...]:
+    """What that row cannot read; nothing where none is asked about."""
+    from nnviz.files.lesson_files import read_files
+    from nnviz.lessons.reading import read_lesson
+
+    lesson = None if row is None else read_lesson(path).lesson
+    if row is None or lesson is None:
+        return ()
+    from nnviz.app.room_check import check_room
+
+    files = read_files(path)
+    return check_room(lesson, files.named(files.main), row)
 
 
 def _present(options: Namespace) -> int:

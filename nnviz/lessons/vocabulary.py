@@ -28,7 +28,8 @@ VIEWS: Final[Mapping[str, str]] = {
     "digit": "a digit as picture, as 64 numbers and as printed table; draw your own",
     "table": "the samples as rows, with outputs and errors",
     "formula": "a formula (`formula`) in large",
-    "race": "the runs of the step raced over the loss of two numbers (`of`), and who is first",
+    "race": "the runs of the step raced over the loss of two numbers (`of`) as far as `until`; "
+    "in hook and look steps all wait at the start",
     "by_hand": "one update of one sample to be typed number by number, each checked",
     "seeds": "a claim over many seeds: for which it holds, and how sure its share is",
     "picture": "a picture of the lesson (`picture`, `alt`)",

@@ -345,6 +345,21 @@ class LessonRunner(QObject):
 
         self._jobs.do(LessonJob(partial(setups.is_so, place, option), known, self._on_refused))
 
+    def show_right(self) -> None:
+        """Take the option that is right, for a class that has raised its hands."""
+        told, setups = self._told, self._setups
+        if told is None or setups is None or told.goal is None:
+            return
+        options, place = told.goal.options, self._place
+
+        def known(right: int | None) -> None:
+            told = self._told
+            if told is not None and right is not None:
+                self._keep(replace(told.answer, chosen=right, done=True))
+                self._tell(told_of_goal=options[right].say or self._said_of_goal(True))
+
+        self._jobs.do(LessonJob(partial(setups.right_option, place, options), known, self._on_refused))
+
     def _said_of_goal(self, right: bool) -> str:
         told = self._told
         if right:

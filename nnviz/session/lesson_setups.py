@@ -128,6 +128,10 @@ class Setups:
         """Whether that option of the step is right; raises ``ValueError`` in one sentence."""
         return _holds(option, self._records(self._lesson.steps[place].runs, stopped) if option.when else {})
 
+    def right_option(self, place: int, options: Sequence[Option], stopped: EndEarly) -> int | None:
+        """Which option is right, None where none is; raises ``ValueError`` in one sentence."""
+        return next((at for at, option in enumerate(options) if self.is_so(place, option, stopped)), None)
+
     def holds(self, claim: str, runs: Sequence[Run], sent: Sample | None, stopped: EndEarly) -> bool:
         """Whether a claim holds of runs as they are now, with what is ``sent`` through them; raises
         ``ValueError`` in one sentence."""

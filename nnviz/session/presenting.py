@@ -240,8 +240,7 @@ class Presenting(QObject):
         if told.step.predict is not None:
             self.runner.show_me()
         elif told.step.check is not None:
-            options = told.step.check.options
-            self.runner.choose(next((k for k, option in enumerate(options) if option.right), 0))
+            self.runner.show_right()
 
     # ---- the room
     def live(self) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from nnviz import cli
+from nnviz.lessons.back_row import BackRow
+from nnviz.lessons.lesson import Lesson
+from nnviz.lessons.mistakes import Mistake
 from nnviz.lessons.reading import read_lesson
 from tests.lessons.test_collected import hand_in
 from tests.lessons.test_reading import PLANTED, SENTENCES
@@ -112,3 +115,22 @@ def test_a_lesson_is_printed_with_and_without_the_key(
     status, lines, error = run(capsys, "print", "first-step", "no/such/folder.pdf")
     assert (status, lines, error.count("\n")) == (2, [], 1)
     assert len(printed) == 2
+
+
+def test_what_the_back_row_cannot_read_is_warned_of(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "new", "first-step")
+    asked: list[float] = []
+
+    def check_room(lesson: Lesson, file: str, row: BackRow) -> tuple[Mistake, ...]:
+        asked.append(row.distance)
+        return (Mistake(file, lesson.steps[1].line, "It is small.", True),)
+
+    monkeypatch.setattr("nnviz.app.room_check.check_room", check_room)
+    assert run(capsys, "check", "first-step", "--strict") == (0, [], "")
+    said = f"{Path('first-step/lesson.md')}:36: warning: It is small."
+    assert run(capsys, "check", "first-step", "--strict", "--rows", 8) == (1, [said], "")
+    assert asked == [BackRow.of_rows(8).distance]
+    status, lines, error = run(capsys, "check", "first-step", "--rows", 0)
+    assert (status, lines, error.count("\n")) == (2, [], 1)

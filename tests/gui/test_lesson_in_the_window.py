@@ -149,7 +149,7 @@ def test_the_door_of_start_leads_into_the_lesson_that_comes_next(open_ring) -> N
     person = open_ring()
     person.click(person.window.header.logo)
     page = person.window.learn.start.page
-    assert page.lesson.accessibleDescription().startswith("Lesson of 1. 11 minutes")
+    person.wait(lambda: page.lesson.accessibleDescription().startswith("Lesson of 1. 11 minutes"))
     page.lesson.setFocus()
     person.key(Qt.Key.Key_Space)
     assert person.window.pages.name == "lesson"
@@ -306,3 +306,12 @@ def test_after_a_crash_a_class_is_in_its_lesson_again(open_ring, lessons, tmp_pa
     window.close()
     window.deleteLater()
     assert folder.place() is None
+
+
+def test_enter_presses_the_button_that_has_the_keys(open_window) -> None:
+    person = open_window()
+    open_lesson(person)
+    runner = person.window.learn.lesson.runner
+    assert runner.place == 0
+    person.key(Qt.Key.Key_Return)
+    person.wait(lambda: runner.place == 1)

@@ -24,8 +24,8 @@ class Led(LessonRunner):
     def show_me(self) -> None:
         self.asked.append("show me")
 
-    def choose(self, index: int) -> None:
-        self.asked.append(index)
+    def show_right(self) -> None:
+        self.asked.append("show right")
 
     def run(self) -> None:
         self.asked.append("run")
@@ -87,7 +87,7 @@ def test_next_walks_every_phase_and_skips_no_reveal(classroom):
         (4, "ask"), (4, "count_before"), (4, "talk"), (4, "count_after"), (4, "reveal"),
         (5, "show"), (5, "announce"),
     ]  # fmt: skip
-    assert here.runner.asked == ["show me", "show me", 1]  # nothing has been started
+    assert here.runner.asked == ["show me", "show me", "show right"]  # nothing has been started
     assert here.walk(3) == [(5, "run"), (6, "show"), (6, "end")]
     assert here.runner.asked[-1] == "run"
     over = []

@@ -72,19 +72,20 @@ class LossPicture:
     def _formula(self) -> None:
         scene, look, paper = self._scene, self._look, self._paper
         start = scene.begun
-        if scene.rate is None or scene.hide_slope:
+        rate = scene.by_rule
+        if rate is None or scene.hide_slope:
             return
         w = scene.symbol
         parts: list[Part] = [
             math(w), plain("  ←  "), math(w), plain(" − "), math("η"), plain(" · "),
             math(f"∂L/∂{w}", look.gradient), plain("  =  "),
-            number(written(start.value), self._warm(start.value)), plain(" − "), number(written(scene.rate)),
+            number(written(start.value), self._warm(start.value)), plain(" − "), number(written(rate)),
             plain(" · "), number(factor(start.slope), look.gradient),
         ]  # fmt: skip
         if scene.led_to is None or scene.hide_next:
             parts += [plain("  =  "), result("?", look)]
         else:
-            made_of = rounded(start.value) - rounded(scene.rate) * rounded(start.slope)
+            made_of = rounded(start.value) - rounded(rate) * rounded(start.slope)
             sign = equals(made_of, scene.led_to)
             parts += [plain(f"  {sign}  "), result(written(scene.led_to), look)]
         size = paper.fitted(parts, 1.6 * paper.size("formula"), paper.width - 60 * paper.unit)
@@ -222,7 +223,9 @@ class LossPicture:
         end = scene.path[-1].value if steps else scene.truth[0] if scene.truth is not None else None
         if end is not None and len(steps) < 2:
             self._arrow(scene.begun.value, end, y, look.gradient, last=True)
-        if scene.guess is not None:
+        if scene.guess is not None and not self._met:
+            if end is not None and (end - scene.begun.value) * (scene.guess[0] - scene.begun.value) > 0:
+                y -= 2.4 * self._text  # both go the same way: one above the other
             self._arrow(scene.begun.value, scene.guess[0], y, look.text("tertiary"), dashed=True)
 
     def _hop(self, one: Stand, other: Stand) -> None:
@@ -258,9 +261,10 @@ class LossPicture:
         paper.line((x0, y), (x1 - way * head * 0.8, y), colour=colour, width=width, dash=dash)
         paper.area([(x1, y), (x1 - way * head, y - 0.55 * head), (x1 - way * head, y + 0.55 * head)], colour)
         text = signed(end - start)
-        if last and scene.rate is not None and not scene.hide_slope:
-            text = f"−{written(scene.rate)} × {factor(scene.begun.slope)}"
-        if last or dashed:
+        rate = scene.by_rule if scene.led_to is not None else None
+        if last and rate is not None and not scene.hide_slope:
+            text = f"−{written(rate)} × {factor(scene.begun.slope)}"
+        if (last or dashed) and abs(x1 - x0) > 0.32 * self._small * len(text):
             above = y - 1.25 * self._small
             paper.words(text, (x0 + x1) / 2, above, self._small, colour, family="mono", weight="semibold")
 
@@ -271,12 +275,17 @@ class LossPicture:
             self._disc(stand.value, stand.loss, 3.0, look.text("tertiary"))
         if scene.guess is not None:
             self._ring(*scene.guess)
+        if scene.guess is not None and not self._met:
             self._label(*scene.guess, translate("Lessons", "your guess"), look.text(), other=True)
         moved = len(scene.path) > 1 or scene.truth is not None
         if moved:
             start = scene.path[0]
             self._disc(start.value, start.loss, 4.5, look.text("secondary"))
-            if len(scene.path) <= 2:
+            end = scene.truth[0] if scene.truth is not None else scene.now.value
+            apart = abs(self._x(start.value) - self._x(end))
+            if scene.guess is not None:
+                apart = min(apart, abs(self._x(start.value) - self._x(scene.guess[0])))
+            if len(scene.path) <= 2 and apart > 4 * self._text:
                 self._label(start.value, start.loss, translate("Lessons", "start"), look.text("secondary"))
         place = scene.truth if scene.truth is not None else (scene.now.value, scene.now.loss)
         self._disc(*place, 6.5, look.accent)
@@ -287,8 +296,20 @@ class LossPicture:
                 rect = self._x(value) - side / 2, self._y(loss) - side / 2, side, side
                 self._paper.spot(name, rect, told)
 
+    @property
+    def _met(self) -> bool:
+        """Whether the guess stands where the truth does: then a ring round that says it."""
+        guess, truth = self._scene.guess, self._scene.truth
+        return (
+            guess is not None
+            and truth is not None
+            and abs(self._x(guess[0]) - self._x(truth[0])) < self._text
+        )
+
     def _now_words(self, moved: bool) -> str:
         scene = self._scene
+        if self._met:
+            return translate("Lessons", "as you said")
         if not moved:
             return translate("Lessons", "now {name} = {value}").format(
                 name=scene.symbol, value=written(scene.now.value)
@@ -311,7 +332,8 @@ class LossPicture:
             width = self._look.line("curve_test")
             pen = Pen(self._look.text(), width, (2 * width, 1.4 * width))
             stage = self._look.surface("stage")
-            self._paper.disc(self._x(value), self._y(loss), 9 * self._paper.unit, stage, pen)
+            radius = (15 if self._met else 9) * self._paper.unit
+            self._paper.disc(self._x(value), self._y(loss), radius, stage, pen)
 
     def _label(self, value: float, loss: float, text: str, colour: int, *, other: bool = False) -> None:
         """Two lines beside a place: on its outer side of the curve, or the ``other``."""

@@ -36,6 +36,7 @@ class LossScene:
     rate: float | None = None
     guess: tuple[float, float] | None = None
     truth: tuple[float, float] | None = None
+    truth_update: int = -1  # after which update that is so; -1: it is not said
     letters: tuple[tuple[str, float], ...] = ()
     hide_slope: bool = False
     hide_next: bool = False
@@ -54,10 +55,21 @@ class LossScene:
 
     @property
     def led_to(self) -> float | None:
-        """Where the update from ``begun`` led; None while that is not to be seen."""
-        if len(self.path) > 1 and self.path[-1].update == self.path[-2].update + 1:
-            return self.path[-1].value
-        return self.truth[0] if self.truth is not None and len(self.path) == 1 else None
+        """Where the one update from ``begun`` led; None while that is not to be seen."""
+        if len(self.path) > 1:
+            return self.path[-1].value if self.path[-1].update == self.path[-2].update + 1 else None
+        if self.truth is not None and self.truth_update == self.path[0].update + 1:
+            return self.truth[0]
+        return None
+
+    @property
+    def by_rule(self) -> float | None:
+        """The learning rate, if the update shown was that times the slope, and nothing else."""
+        if self.rate is None or self.led_to is None:
+            return self.rate
+        expected = self.begun.value - self.rate * self.begun.slope
+        near = abs(expected - self.led_to) <= 1e-5 * max(1.0, abs(self.led_to))
+        return self.rate if near else None
 
 
 def over_what(samples: int) -> Sentence:

@@ -16,12 +16,14 @@ from nnviz.training.race import Count, Lane
 
 _POINTS: Final = 160  # of a small curve
 _RANKED: Final = 0.36  # of the height
+_LANE, _FOOT = 3.6, 2.6  # a lane with its curve, and the foot, in heights of the text
 
 
 def draw_lanes(paper: Paper, scene: RaceScene) -> str:
     """All of it; what is told of it as a whole."""
     pane = _Lanes(paper, scene)
-    ranks = scene.ahead and bool(scene.ranks("updates")) and paper.height > 26 * pane.size
+    room = paper.height * (1 - _RANKED) > (len(scene.lanes) * _LANE + _FOOT) * pane.size
+    ranks = scene.ahead and bool(scene.ranks("updates")) and room
     bottom = paper.height * (1 - _RANKED) if ranks else paper.height
     pane.draw(bottom)
     if ranks:
@@ -64,7 +66,7 @@ class _Lanes:
     def draw(self, bottom: float) -> None:
         paper, scene, size = self._paper, self._scene, self.size
         left, right = self._side + 2.4 * size, paper.width - self._side
-        foot = 2.6 * size
+        foot = _FOOT * size
         high = (bottom - foot) / max(1, len(scene.lanes))
         most = scene.furthest or 1.0
         for row, lane in enumerate(scene.order):
@@ -88,12 +90,14 @@ class _Lanes:
         paper.words(_cut(paper, title, 1.05 * size, room), left, y, 1.05 * size, anchor="start",
                     weight="medium")  # fmt: skip
         low, rise = top + high - 0.3 * size, max(size, high - 2.9 * size)
+        paper.spot(f"lane:{lane.letter}", (0, top, paper.width, high), self.told(lane))
+        if high < 0.9 * _LANE * size:  # no room for a curve below the name
+            return
         if scene.ahead:
             rank = str(row + 1)
             paper.words(rank, self._side + 0.8 * size, low - 0.5 * size, 0.9 * size, look.text("tertiary"))
         paper.line((left, low), (right, low), colour=look.surface("hairline"), width=1)
         self._curve(lane, left, right, low, rise, most, entrant.colour)
-        paper.spot(f"lane:{lane.letter}", (0, top, paper.width, high), self.told(lane))
 
     def _curve(
         self, lane: Lane, left: float, right: float, low: float, rise: float, most: float, colour: int

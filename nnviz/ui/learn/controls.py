@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -86,6 +86,13 @@ class RunControl(Control):
         self.button.updateGeometry()
 
 
+class _LongSlider(Slider):
+    """As long as a hand likes it, and shorter where three stand in a narrow window."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(180), super().sizeHint().height())
+
+
 class NumberControl(Control):
     """A number that can be slid and typed: ``read`` finds it in a moment, ``ask`` wishes another."""
 
@@ -104,8 +111,7 @@ class NumberControl(Control):
         self._slides, self._by_factors = slides or limits, by_factors
         self._placed = slides is not None  # else the slider's ends follow from the first value
         self._showing = False
-        self.slider = Slider(label, 0, _STEPS)
-        self.slider.setFixedWidth(220)
+        self.slider = _LongSlider(label, 0, _STEPS)
         self.chip = NumberChip(label, "", limits, 0.0)
         self.slider.valueChanged.connect(self._on_slid)
         self.chip.value_requested.connect(self._on_typed)
@@ -114,7 +120,8 @@ class NumberControl(Control):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.slider.setFixedWidth(theme.px(180))
+        self.slider.setMaximumWidth(theme.px(180))
+        self.label.setMinimumWidth(min(self.label.sizeHint().width(), theme.px(28)))
 
     def show_moment(self, shown: Shown) -> None:
         value = self._read(shown)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_progress import Progress
@@ -61,6 +61,9 @@ class Learn(QObject):
         self._open: OpenLesson | None = None
         self._file: LessonFile | None = None  # that it is from, where it is none of the course
         self._language = language
+        self._after_start = QTimer(self)
+        self._after_start.setSingleShot(True)
+        self._after_start.timeout.connect(self._on_start_seen)
         pages.turned.connect(self._on_turned)
 
     # ---- Start
@@ -84,9 +87,14 @@ class Learn(QObject):
     def open_start(self) -> None:
         """Turn to Start."""
         start = self.start
-        start.show_recent(self._projects.recent)
-        self._show_next_lesson()
         self._pages.turn_to("start", start.page)
+        self._after_start.start()
+
+    @Slot()
+    def _on_start_seen(self) -> None:
+        """What nobody has to wait for."""
+        self.start.show_recent(self._projects.recent)
+        self._show_next_lesson()
 
     def _show_next_lesson(self) -> None:
         """Say on its door which lesson comes next."""
@@ -310,6 +318,7 @@ class Learn(QObject):
 
     def shut_down(self) -> None:
         """End what is done here in the background, and wait for it."""
+        self._after_start.stop()
         self._close_lesson()
         if self._start is not None:
             self._start.shut_down()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.lessons.lesson import Step
 from nnviz.session.desk import Desk
@@ -209,13 +209,15 @@ class LessonPage(QWidget):
             self._take_keys()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """PageDown and PageUp go from step to step, wherever the keys are."""
+        """PageDown and PageUp go from step to step, wherever the keys are; Enter presses what has them."""
         if event.key() == Qt.Key.Key_PageDown:
             self.card.go_on()
         elif event.key() == Qt.Key.Key_PageUp:
             self._runner.back()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.card.question.say_how_sure():
-            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            button = self.focusWidget()
+            if not self.card.question.say_how_sure() and isinstance(button, QAbstractButton):
+                button.click()
         elif event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self.controls.python.setChecked(False)
         else:

@@ -36,9 +36,9 @@ def answered(room: RoomTold) -> Answered:
     if room.phase != "reveal":
         return Answered(answers)
     if step.predict is None:
-        options = () if step.check is None else step.check.options
-        right = next((place for place, option in enumerate(options) if option.right), None)
-        return Answered(answers, right, "", "" if right is None else options[right].say)
+        right = now.answer.chosen if now.answer.done else None
+        waiting = "" if right is not None or now.fault else translate("Room", "It is being worked out …")
+        return Answered(answers, right, waiting, now.told_of_goal)
     if now.truth is None:
         return Answered(answers, None, translate("Room", "It is being worked out …"))
     asked, truth = step.predict, now.truth

@@ -60,7 +60,7 @@ def _marks(element: ElementTree.Element, scale: float, over: dict[str, str]) -> 
         seen = given.get("stroke", "none") not in _NAMELESS and _number(given.get("stroke-opacity", "1")) > 0
         if seen and width:
             cosmetic = given.get("vector-effect") == "non-scaling-stroke"
-            yield Mark(translate("BackRow", "a line"), width * (1.0 if cosmetic else scale), line=True)
+            yield Mark(translate("BackRow", "A line"), width * (1.0 if cosmetic else scale), line=True)
     for child in element:
         yield from _marks(child, scale, given)
 

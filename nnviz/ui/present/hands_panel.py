@@ -118,8 +118,7 @@ class HandsPanel(QWidget):
         self._grid = QWidget()
         self._rows = QGridLayout(self._grid)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = column = QVBoxLayout(self)
         column.addLayout(head)
         column.addWidget(self._grid)
         column.addStretch(1)
@@ -159,6 +158,7 @@ class HandsPanel(QWidget):
     def set_narrow(self, on: bool) -> None:
         """Numbers alone, in a drawer that has no room for bars."""
         self._narrow = on
+        self._margins()
         for bars in self._bars.values():
             for bar in bars:
                 bar.setVisible(not on)
@@ -204,9 +204,18 @@ class HandsPanel(QWidget):
     def _on_edited(self, place: int, turn: Turn, text: str) -> None:
         self.counted.emit(place, int(text) if text.isdigit() else None, turn)
 
+    def _margins(self) -> None:
+        """In a drawer it stands at the edge, and has no room between the turns."""
+        theme, narrow = self._theme, self._narrow
+        side = theme.px(12) if narrow else 0
+        self._column.setContentsMargins(side, side, side, 0)
+        self._rows.setHorizontalSpacing(theme.px(4 if narrow else 10))
+        self._rows.setVerticalSpacing(theme.px(8))
+        self._rows.setColumnMinimumWidth(1, theme.px(40 if narrow else 70))
+        self._rows.setColumnMinimumWidth(4, 0 if narrow else theme.px(26))
+        for column in (2, 5):
+            self._rows.setColumnStretch(column, 0 if narrow else 1)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._rows.setHorizontalSpacing(theme.px(10))
-        self._rows.setVerticalSpacing(theme.px(8))
-        self._rows.setColumnMinimumWidth(1, theme.px(70))
-        self._rows.setColumnMinimumWidth(4, theme.px(26))
+        self._margins()

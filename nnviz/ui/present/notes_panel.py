@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.lessons.lesson import Step
 from nnviz.lessons.tallies import letter
 from nnviz.session.preferences import NOTES
 from nnviz.session.presenting_phases import answers_of
+from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.learn.prose import Prose
 from nnviz.ui.present.hands_panel import Badge
 from nnviz.ui.present.room_picture import Thumbnail
+from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets import Caption, IconButton, PushButton, TextLabel
 from nnviz.ui.widgets.ground import Ground
+from nnviz.ui.widgets.painted import PaintedWidget
 from nnviz.ui.widgets.scroll import Scroll
 
 #: The usual size of the notes, px.
 NOTES_PX = 17
+_SIGN = 19  # px at unit 1
 _STEP = 2
+_ANSWER = 96  # px at unit 1, of an answer beside what it tells
 
 
 class NotesProse(Prose):
@@ -39,14 +44,14 @@ class NotesProse(Prose):
         self.set_theme(theme)
 
 
-class BackRowCard(Ground):
+class BackRowCard(PaintedWidget):
     """A warning with one way out. ``enlarge_wished``; ``show_wished(number)``: to the step it is about."""
 
     enlarge_wished = Signal()
     show_wished = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("raised", parent=parent)
+        super().__init__(parent)
         self._number = 0
         self._title = TextLabel("", "body", weight="semibold")
         self._words = TextLabel("", "label", "secondary")
@@ -60,8 +65,8 @@ class BackRowCard(Ground):
         buttons.addWidget(self._show)
         buttons.addStretch(1)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self._title)
-        self._column.addWidget(self._words)
+        for label in (self._title, self._words):
+            self._column.addWidget(label)
         self._column.addLayout(buttons)
         self._enlarge.clicked.connect(self.enlarge_wished)
         self._show.clicked.connect(self._on_show)
@@ -82,8 +87,19 @@ class BackRowCard(Ground):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._column.setContentsMargins(*[theme.px(12)] * 4)
+        side = theme.px(14)
+        self._column.setContentsMargins(side + theme.px(_SIGN + 10), theme.px(12), side, theme.px(12))
         self._column.setSpacing(theme.px(6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.note("warning", "bg"))
+        painter.drawRoundedRect(self.rect(), theme.px(10), theme.px(10))
+        sign = icon_pixmap("warn", theme.note("warning").rgba(), theme.px(_SIGN), device_ratio(self))
+        painter.drawPixmap(theme.px(14), theme.px(12), sign)
+        painter.end()
 
 
 class NotesPanel(Ground):
@@ -121,6 +137,7 @@ class NotesPanel(Ground):
         for part in (self._notes, self._none, self._letters):
             inner.addWidget(part)
         inner.addStretch(1)
+        self._inner = inner
         self._scroll = Scroll(body, keyboard=True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.back_row = BackRowCard()
@@ -160,7 +177,9 @@ class NotesPanel(Ground):
         self._rows.addWidget(TextLabel(self.tr("What a letter tells you"), "label", "secondary"), 0, 0, 1, 3)
         for place, option in enumerate(options):
             self._rows.addWidget(Badge(letter(place), small=True, right=place == right), place + 1, 0)
-            self._rows.addWidget(TextLabel(option.text, "body", family="mono"), place + 1, 1)
+            answer = TextLabel(option.text, "body", family="mono")
+            answer.setMaximumWidth(self._theme.px(_ANSWER))
+            self._rows.addWidget(answer, place + 1, 1)
             said = TextLabel(option.say, "body", "primary" if place == right else "secondary")
             said.setWordWrap(True)
             self._rows.addWidget(said, place + 1, 2)
@@ -187,5 +206,6 @@ class NotesPanel(Ground):
         super().set_theme(theme)
         self._column.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(16))
         self._column.setSpacing(theme.px(10))
+        self._inner.setContentsMargins(0, 0, theme.px(12), 0)  # of the scroll bar
         self._rows.setHorizontalSpacing(theme.px(11))
         self._rows.setVerticalSpacing(theme.px(8))

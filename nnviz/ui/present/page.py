@@ -235,8 +235,10 @@ class PresenterPage(QWidget):
             return
         self._scene = scene
         single = scene is not None
-        for part in (self.head, self.steps, self._line, self.picture, self.tools):
+        for part in (self.steps, self._line, self.picture, self.tools):
             part.setVisible(not single)
+        for part in (self.head, self._right, self.bar):
+            part.show()
         self.notes.thumbnail.setVisible(not single)
         self.hands.set_narrow(single)
         if scene is not None:
@@ -254,11 +256,11 @@ class PresenterPage(QWidget):
 
     @Slot()
     def toggle_notes(self) -> None:
-        """In one window: the drawer and the phases, or the room alone."""
+        """In one window: drawer, head and phases, or the room alone."""
         if self.single:
             shown = self._right.isHidden()
-            self._right.setVisible(shown)
-            self.bar.setVisible(shown)
+            for part in (self.head, self._right, self.bar):
+                part.setVisible(shown)
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

@@ -56,6 +56,7 @@ class StartPage(Ground):
             self.tr("A network that has never seen your hand will say what it reads, and why.")
         )
         self.lesson = Door("neuron", self.tr("Take a lesson"))
+        self.lesson.show_words(self.tr("One idea at a time, and you guess before you see."))
         self._recent_title = SectionTitle(self.tr("Go on where you left off"))
         self.recent = RecentCards()
         self._promise = Caption(self.tr("Runs without the internet. Nothing leaves this computer."))

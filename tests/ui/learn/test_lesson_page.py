@@ -21,6 +21,7 @@ from nnviz.ui.paper_view import PaperView
 from nnviz.ui.widgets import PushButton
 from tests.helpers.lesson_asked import ONE, asked_lesson
 from tests.helpers.lesson_pupil import Pupil, pupils, stroke, tab_to
+from tests.lessons.courses import folder_of, lesson_in
 
 KEYS = [step.key for step in asked_lesson().steps]
 ENTER, NEXT = Qt.Key.Key_Return, Qt.Key.Key_PageDown
@@ -440,3 +441,12 @@ def test_in_every_theme_and_size_all_of_the_question_is_in_sight(pupil, theme, s
     assert page.path.isVisible() is (theme != "projector")
     assert card.dots.isVisible() is (theme == "projector")
     assert page.stage.width() > page.width() / 2
+
+
+def test_three_sliders_have_room_in_a_small_window(pupil) -> None:
+    """The last step of lesson 2 has two weights and a bias to be moved."""
+    one = pupil(lesson_in(folder_of(2)), size=(1024, 652))
+    one.runner.go(len(one.runner.lesson.steps) - 1)
+    one.rest()
+    assert len(one.page.controls.controls) == 3
+    assert one.page.minimumSizeHint().width() <= 1024

@@ -9,7 +9,7 @@ import pytest
 
 from nnviz.drawing.lessons import loss_curve
 from nnviz.drawing.lessons.loss_curve import LossOver
-from nnviz.drawing.lessons.marks import Path
+from nnviz.drawing.lessons.marks import Disc, Path
 from nnviz.engine.layers import Dense
 from nnviz.lessons.answers import Given
 from nnviz.lessons.lesson import Option, Predict
@@ -50,6 +50,37 @@ def test_guess_and_truth_stand_on_the_curve(on_stage) -> None:
     spots = {spot.name: spot.told for spot in pupil.paper("loss").sheet.spots}
     assert spots["guess"] == "Your guess is 3.6; the loss there is 12.96."
     assert spots["truth"] == "It is 2.4; the loss there is 5.76."
+
+
+def test_a_guess_that_is_right_is_a_ring_round_the_truth(on_stage) -> None:
+    told = {"phase": "revealed", "given": Given(2.4), "truth": 2.4}
+    pupil = on_stage(one_weight(), step(predict=WHERE, answers=told))
+    texts = pupil.texts("loss")
+    assert "as you said" in texts
+    assert "your guess" not in texts
+    assert [text for text in texts if text == "loss 5.76"] == ["loss 5.76"]
+    discs = [mark for mark in pupil.paper("loss").sheet.marks if isinstance(mark, Disc)]
+    ring, truth = discs[0], discs[-1]
+    assert (ring.x, ring.y) == pytest.approx((truth.x, truth.y))
+    assert ring.radius > truth.radius
+
+
+def test_a_truth_of_something_else_is_no_place_of_the_weight(on_stage) -> None:
+    slope = Predict(ask="How steep?", kind="number", truth="gradient(dense1.weights[0, 0] @ update 0)")
+    pupil = on_stage(one_weight(), step(predict=slope))
+    told = {"phase": "revealed", "given": Given(3.6), "truth": 6.0}
+    pupil.stage.show_step(step(predict=slope, answers=told))
+    spots = {spot.name for spot in pupil.paper("loss").sheet.spots}
+    assert spots == {"stand:0"}
+    assert "slope +6" in pupil.texts("loss")
+    assert "?" in pupil.texts("loss")  # where the next update leads has not been seen
+    # Two updates on it is no single step of the rule.
+    later = Predict(ask="Where to?", kind="number", truth="dense1.weights[0, 0] @ update 2")
+    told = {"phase": "revealed", "given": Given(3.6), "truth": 1.92}
+    pupil.stage.show_step(step(predict=later, answers=told))
+    assert "?" in pupil.texts("loss")
+    assert "−1.08" in pupil.texts("loss")
+    assert not any("×" in text for text in pupil.texts("loss"))
 
 
 def test_steps_are_followed_and_going_back_takes_them_back(on_stage) -> None:

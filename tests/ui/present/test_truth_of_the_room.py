@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from nnviz.lessons.lesson import Check
 from nnviz.ui.present.back_row_check import marks_in
 from tests.helpers.lesson_made import a_lesson
 
@@ -63,3 +64,17 @@ def test_the_numbers_of_a_neuron_are_those_of_the_moment_seen(teach, qtbot):
     assert read(teacher) == frozen
     presenting.freeze(False)
     qtbot.waitUntil(lambda: any("1.6" in text for text in read(teacher)))
+
+
+def test_the_right_one_of_what_was_seen_is_worked_out_of_the_run(teach, qtbot):
+    lesson = a_lesson()
+    seen = Check(ask="Where did w go?", options=lesson.steps[1].predict.options)
+    teacher = teach(replace(lesson, steps=(replace(lesson.steps[3], check=seen),)))
+    presenting = teacher.presenting
+    presenting.set_counting(False)
+    presenting.next()
+    qtbot.waitUntil(lambda: presenting.runner.told.ready)
+    presenting.next()
+    qtbot.waitUntil(lambda: presenting.runner.told.answer.done)
+    assert lesson.steps[1].predict.options[presenting.runner.told.answer.chosen].text == f"{AFTER:g}"
+    assert "right" in read(teacher)  # what choosing it tells

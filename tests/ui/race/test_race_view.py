@@ -171,7 +171,8 @@ def test_before_the_reveal_all_wait_at_the_start(on_stage, qtbot):
     assert "Another count, another order" not in texts
     assert "1" not in texts  # nobody has a rank yet
     assert not button(view, "Play the race").isEnabled()
-    pupil.stage.show_step(told_of("race", predict=asked, answers={"phase": "revealed"}))
+    told = told_of("race", predict=asked, answers={"phase": "revealed"})
+    pupil.stage.show_step(replace(told, step=replace(told.step, kind="predict")))
     qtbot.waitUntil(lambda: view.scene.count > 0)
     assert "Another count, another order" in view.lanes.sheet.texts
 

@@ -7,18 +7,18 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.sketch import Sketch, SketchPicture, SketchScene, top_for
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
+from nnviz.ui.learn.views.stacked import Stacked
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
 from nnviz.ui.plots.curves_view import CurvesView
-from nnviz.ui.theme import Theme
 
 #: Kinds of steps in which a curve of the step before stays, beside the real one.
 _STAYS = ("state", "why")
@@ -39,7 +39,7 @@ class LessonCurves(QObject):
         self._sheet.stroked.connect(self._on_stroked)
         self._sheet.keyed.connect(self._on_keyed)
         self._sheet.given.connect(self._on_given)
-        self._widget = _Curves()
+        self._widget = Stacked("panel")
         self._widget.addWidget(self._plots)
         self._widget.addWidget(self._sheet)
         self._told: StepShown | None = None
@@ -248,18 +248,3 @@ class _Sheet(PaperView):
             self.given.emit()
         else:
             super().keyPressEvent(event)
-
-
-class _Curves(QStackedWidget):
-    """On the ground of a panel, as plots lie on."""
-
-    _theme = Theme()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.surface("panel"))
-        painter.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 _FIRST = "dense1.weights[0, 0]"  # what it is about where the step does not say
 _MOST_STANDS = 400
+#: As a truth without spaces asks where the parameter stands at some moment, and nothing else of it.
+_PLACE = r"(?:[A-Z]\.)?{name}(?:@(?:update(?P<update>\d+)|.*))?"
 
 
 class LossView(QObject):
@@ -95,7 +98,8 @@ class LossView(QObject):
         told = self._told
         symbol = "b" if named.block == "bias" else "w"
         asked = None if told is None else told.question
-        about = asked is not None and _asks_for(asked, named) and _stands_as_asked(told)
+        where = None if asked is None else _where_asked(asked, named)
+        about = where is not None and _stands_as_asked(told)
         waits = told is not None and told.phase == "ask" and asked is not None
         guess = told.given.value if about and told is not None and told.given is not None else None
         truth = told.truth if about and told is not None and told.phase == "revealed" else None
@@ -108,6 +112,7 @@ class LossView(QObject):
             rate=self._rate(),
             guess=self._place(over, guess) if not waits else None,
             truth=self._place(over, truth),
+            truth_update=int(where["update"]) if where is not None and where["update"] else -1,
             letters=self._letters(str(named)),
             hide_slope="gradient" in asked_now(told, shown),
             hide_next=waits,
@@ -139,7 +144,9 @@ class LossView(QObject):
     def _letters(self, name: str) -> tuple[tuple[str, float], ...]:
         """The numbers to choose from, where the question is where this one goes."""
         asked = None if self._told is None else self._told.question
-        if asked is None or asked.kind != "choice" or not any(name in one.when for one in asked.options):
+        plain = [] if asked is None else [one.when.replace(" ", "") for one in asked.options]
+        wanted = name.replace(" ", "")
+        if asked is None or asked.kind != "choice" or not any(when.startswith(wanted) for when in plain):
             return ()
         read = [readings(option.text) for option in asked.options]
         if not all(read):
@@ -199,6 +206,8 @@ def _stands_as_asked(told: StepShown | None) -> bool:
     return [run.at for run in asked[:1]] == [run.at for run in now[:1]]
 
 
-def _asks_for(asked: Predict, named: Named) -> bool:
-    """Whether it is asked where the parameter stands, and not for something else of it, as its gradient."""
-    return str(named) in asked.truth and "(" not in asked.truth
+def _where_asked(asked: Predict, named: Named) -> re.Match[str] | None:
+    """That it is asked where the parameter stands, and after which “update”; not for something else of it, as
+    its gradient."""
+    name = re.escape(str(named).replace(" ", ""))
+    return re.fullmatch(_PLACE.format(name=name), asked.truth.replace(" ", ""))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.plane import CELLS, Border, PlanePicture, PlaneScene
@@ -20,6 +20,7 @@ from nnviz.training.derived import maps_the_plane
 from nnviz.training.edits import Edit
 from nnviz.training.outputs import classes
 from nnviz.training.samples import place_of, sample_of
+from nnviz.ui.learn.views.stacked import Stacked
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
 from nnviz.ui.playground.output_map import OutputMap
@@ -40,7 +41,7 @@ class PlaneView(QObject):
         self._parts = parts
         self._map = OutputMap()
         self._sheet = _Sheet(self.tr("Plane"), self._draw)
-        self._widget = QStackedWidget()
+        self._widget = Stacked("stage")
         self._widget.addWidget(self._map)
         self._widget.addWidget(self._sheet)
         if parts.by_hand:

@@ -19,6 +19,8 @@ from nnviz.ui.race.race_view import RaceView
 
 #: Steps about who has the smallest loss when it ends, not about who is first at a goal.
 _BY_LOSS = ("predict", "run", "state")
+#: Steps before anything is asked: who races is seen, and where they start.
+_WAITING = ("hook", "look")
 
 
 class LessonRace(QObject):
@@ -42,7 +44,7 @@ class LessonRace(QObject):
         self._of = told.step.show.of
         self._until = _until(told.step)
         self._goal = told.step.kind not in _BY_LOSS
-        self._race.set_ahead(told.phase != "ask")
+        self._race.set_ahead(told.phase != "ask" and told.step.kind not in _WAITING)
 
     def show(self, shown: Shown, before: Shown | None) -> None:
         field = field_of(self._parts.runs.all, self._of)

@@ -6,9 +6,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.paper import Paper
-from nnviz.drawing.lessons.seeds import SeedsPicture, SeedsScene
+from nnviz.drawing.lessons.seeds import SeedsPicture, SeedsScene, words_of
 from nnviz.lessons.truth import read_truth
 from nnviz.session.lesson_runner import StepShown
+from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
@@ -32,7 +33,9 @@ class SeedsView(QObject):
         seeds = (
             0 if told.question is None or not told.question.truth else read_truth(told.question.truth).seeds
         )
-        self._scene = SeedsScene(count=seeds, outcomes=told.outcomes if told.phase == "revealed" else ())
+        outcomes = told.outcomes if told.phase == "revealed" else ()
+        said = tuple(translated(sentence) for sentence in words_of(seeds, outcomes))
+        self._scene = SeedsScene(count=seeds, outcomes=outcomes, said=said)
         self._paper.redraw()
 
     def show(self, shown: Shown, before: Shown | None) -> None:
