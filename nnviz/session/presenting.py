@@ -72,6 +72,7 @@ class Presenting(QObject):
         self._before_blank: Room = "live"
         self._pinned: RoomTold | None = None
         self._warned = False
+        self._opening = False  # a step, whose phase is told with it
         self.clock, self.discussion = Stopwatch(), Stopwatch()
         self.tallies = folder.tallies()
         room.follow(runner.desk)
@@ -163,7 +164,9 @@ class Presenting(QObject):
         self._phase = "title"
         self.clock, self.discussion = Stopwatch(), Stopwatch()
         self.runner.progress.again(lesson)
+        self._opening = True
         self.runner.open(lesson, at)
+        self._opening = False
         self._enter("title" if card else (self.phases or ("show",))[0])
 
     @Slot()
@@ -219,7 +222,9 @@ class Presenting(QObject):
         lesson = self.lesson
         if lesson is not None:
             self.runner.progress.answer(lesson, lesson.steps[place].key, Answer())
+        self._opening = True
         self.runner.go(place)
+        self._opening = False
         self._enter((self.phases or ("show",))[0])
 
     def _enter(self, phase: Phase) -> None:
@@ -346,6 +351,8 @@ class Presenting(QObject):
 
     @Slot()
     def _tell(self) -> None:
+        if self._opening:
+            return
         told = self.runner.told
         if told is not None:
             self.folder.keep_place(Kept(told.lesson.id, told.step.key, self._phase, self._group))

@@ -192,6 +192,7 @@ class HandsPanel(QWidget):
                 field.textEdited.connect(partial(self._on_edited, place, turn))
                 self._rows.addWidget(bar, place + 1, column)
                 self._rows.addWidget(field, place + 1, column + 1)
+                field.show()  # now, since it may be gone to at once
                 self._bars[turn].append(bar)
                 self._fields[turn].append(field)
         order = [field for turn in TURNS for field in self._fields[turn]]

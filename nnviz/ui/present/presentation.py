@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,9 @@ from nnviz.ui.present.screens import ScreenName, Screens, screen_title
 from nnviz.ui.style import style_sheet
 from nnviz.ui.theme import apply_theme
 from nnviz.ui.window_place import place_window
+
+#: When what comes next is painted, ms: first the room has what comes now.
+SPARE_MS = 150
 
 
 class Presentation(QObject):
@@ -90,6 +93,10 @@ class Presentation(QObject):
         self.class_wishes = ClassWishes(
             self.presenting, self.back_row, self.page.asks, self.looks, self.window, self
         )
+        self._spare_due = QTimer(self)
+        self._spare_due.setSingleShot(True)
+        self._spare_due.setInterval(SPARE_MS)
+        self._spare_due.timeout.connect(self._show_spare)
         self._wire()
 
     def _wire(self) -> None:
@@ -171,6 +178,7 @@ class Presentation(QObject):
             return
         self._over = True
         self.awake.release()
+        self._spare_due.stop()
         self.back_row.shut_down()
         self.presenting.end()
         self.screens.shut_down()
@@ -204,7 +212,7 @@ class Presentation(QObject):
         there = self.presenting
         told = there.runner.told
         self.scene.show_state(there.room)
-        self._show_spare()
+        self._spare_due.start()
         if told is None:
             return
         at = (told.step.key, there.phase)
@@ -224,6 +232,7 @@ class Presentation(QObject):
             self.view.show_room(told)
             self.back_row.look()
 
+    @Slot()
     def _show_spare(self) -> None:
         """What comes next in the same step, or what is prepared while the room is frozen."""
         there, told = self.presenting, self.presenting.now_told

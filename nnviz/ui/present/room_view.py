@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -79,6 +79,10 @@ class RoomView(QWidget):
         for part in (self.head, self.words, self.card, self.stage):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("What the room sees"))
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(0)
+        self._due.timeout.connect(self._on_due)
         desk.shown_changed.connect(self._on_shown)
         self.resize(1920, 1080)
         self._dress()
@@ -125,17 +129,24 @@ class RoomView(QWidget):
     @Slot(object)
     def _on_shown(self, shown: Shown | None) -> None:
         if self._room is not None and self._room.phase not in _CARDS:
-            self._show_moment()
-            self.told_changed.emit()
+            self._due.start()  # a step that opens is told after its moment, which would be the last one's
+
+    @Slot()
+    def _on_due(self) -> None:
+        self._show_moment()
+        self.told_changed.emit()
 
     def _show_moment(self) -> None:
         """Until the step's own runs stand, the moment is of another."""
+        self._due.stop()
         if self._room is not None and self._room.told.ready:
             self.stage.show_moment(self._desk.shown)
             self._weigh()
 
     def settle(self) -> None:
         """Let all that is seen be of the moment shown, now."""
+        if self._due.isActive():
+            self._on_due()
         self.stage.settle()
 
     # ---- sizes
@@ -180,4 +191,5 @@ class RoomView(QWidget):
 
     def shut_down(self) -> None:
         """Wait for what its views do in the background."""
+        self._due.stop()
         self.stage.shut_down()
