@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from typing import Any
+from typing import Any, Final
 
 from nnviz.said import Sentence, translate
 
@@ -43,10 +43,23 @@ def read_toml(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
         raise TomlError(_sentence("Value too large"), 1) from None
 
 
+#: What tomllib says of the commonest faults, in words for who has never heard of TOML.
+_WORDS: Final = {
+    "Cannot overwrite a value": translate("Lessons", "a key is here twice"),
+    "Invalid value": translate("Lessons", "a value is no number, no text in quotes and no list in [ ]"),
+    "Unclosed array": translate("Lessons", "a list has no “]” at its end"),
+    "Unterminated string": translate("Lessons", "a text has no quote at its end"),
+    "Expected '=' after a key in a key/value pair": translate("Lessons", "behind a key there is no “=”"),
+    "Expected newline or end of document after a statement": translate(
+        "Lessons", "something stands behind a value in its line"
+    ),
+    "Value too large": translate("Lessons", "a value is too large"),
+}
+
+
 def _sentence(why: str) -> Sentence:
-    return translate(
-        "Lessons", "This is no TOML: {why}. Text stands in quotes, a list in [ ], and a key has one “=”."
-    ).format(why=why.rstrip(".").replace("\n", " ")[:200])
+    plain = why.rstrip(".").replace("\n", " ")[:200]
+    return translate("Lessons", "This is no TOML: {why}.").format(why=_WORDS.get(plain, plain))
 
 
 class _Lines:

@@ -221,7 +221,7 @@ SENTENCES = [
     (32, "“shwo” is no block here; did you mean “show”?"),
     (36, "“views”: “netwrok” is no choice here; did you mean “network”?"),
     (37, "“span” must be two numbers as [0, 1], the smaller first, not [3, -3]."),
-    (42, "This is no TOML: Invalid value. Text stands in quotes, a list in [ ], and a key has one “=”."),
+    (42, "This is no TOML: a value is no number, no text in quotes and no list in [ ]."),
     (44, "Nothing is loaded from elsewhere: put the picture into “media”."),
 ]
 

@@ -87,10 +87,18 @@ def test_in_any_text(entries: list[tuple[str, str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
-    [("a = 1\nb = x", 2), ("a = 1\n\nb = [1,", 0), ("a = 1\na = 2\nb = 3", 2), ("a = " + "[" * 3000, 1)],
+    ("text", "line", "why"),
+    [
+        ("a = 1\nb = x", 2, "a value is no number, no text in quotes and no list in [ ]"),
+        ("a = 1\n\nb = [1,", 0, "a value is no number, no text in quotes and no list in [ ]"),
+        ("a = 1\nb = [1", 0, "a list has no “]” at its end"),
+        ("a = 1\na = 2\nb = 3", 2, "a key is here twice"),
+        ("a 1", 1, "behind a key there is no “=”"),
+        ("a = 1 2", 1, "something stands behind a value in its line"),
+        ("a = " + "[" * 3000, 1, "a value is too large"),
+    ],
 )
-def test_a_fault_has_its_line(text: str, line: int) -> None:
+def test_a_fault_has_its_line_and_plain_words(text: str, line: int, why: str) -> None:
     with pytest.raises(TomlError) as caught:
         read_toml(text)
-    assert caught.value.line == line
+    assert (caught.value.line, str(caught.value)) == (line, f"This is no TOML: {why}.")
