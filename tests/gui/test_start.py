@@ -112,6 +112,8 @@ def test_doors_and_the_switch(at_start: Person) -> None:
     page.at_start.setFocus()
     person.key(Qt.Key.Key_Space)
     assert not Preferences.load().show_start
+    person.window.looks.set("show_start", True)  # in the preferences
+    assert page.at_start.isChecked()
     assert not page.recent.isVisible()  # there is none
     page.digits.setFocus()
     person.key(Qt.Key.Key_Space)

@@ -53,8 +53,15 @@ def test_preferences_take_hold_at_once(window, qtbot) -> None:
     sheet.theme_choice.chosen.emit("light")
     sheet.text_size.setValue(120)
     sheet.reduce_motion.click()
+    sheet.show_start.click()
     sheet.key_edits["play"].setKeySequence(QKeySequence("P"))
-    assert asked == {"theme": "light", "text_scale": 1.2, "reduce_motion": True, "shortcuts": {"play": "P"}}
+    assert asked == {
+        "theme": "light",
+        "text_scale": 1.2,
+        "reduce_motion": True,
+        "show_start": False,
+        "shortcuts": {"play": "P"},
+    }
     sheet.key_edits["step"].clear()
     assert asked["shortcuts"] == {"play": "P", "step": ""}
     sheet.close()

@@ -65,6 +65,7 @@ class Learn(QObject):
         self._after_start.setSingleShot(True)
         self._after_start.timeout.connect(self._on_start_seen)
         pages.turned.connect(self._on_turned)
+        looks.changed.connect(self._on_preference)
 
     # ---- Start
     @property
@@ -118,9 +119,15 @@ class Learn(QObject):
         if playing:
             self._desk.pause()  # what trains behind the page would take its time
 
+    @Slot(str)
+    def _on_preference(self, field: str) -> None:
+        if field == "show_start" and self._start is not None:
+            self._start.page.at_start.setChecked(self._looks.preferences.show_start)
+
     @Slot(bool)
     def _on_shown_at_start(self, on: bool) -> None:
-        self._looks.set("show_start", on)
+        if on != self._looks.preferences.show_start:
+            self._looks.set("show_start", on)
 
     @Slot()
     def _on_network(self) -> None:

@@ -32,6 +32,7 @@ class PreferencesSheet(Sheet):
         self._add_theme(preferences)
         self._add_text(preferences)
         self._add_motion(preferences)
+        self._add_start(preferences)
         self._add_keys()
 
     def _add_theme(self, preferences: Preferences) -> None:
@@ -59,6 +60,16 @@ class PreferencesSheet(Sheet):
         self.text_size.valueChanged.connect(self._on_text_size)
         self.body.addWidget(SectionTitle(self.tr("Text size")))
         self.add_row(self.text_size, self._percent)
+
+    def _add_start(self, preferences: Preferences) -> None:
+        self.show_start = QCheckBox(self.tr("Begin with the page Start"))
+        self.show_start.setChecked(preferences.show_start)
+        self.show_start.toggled.connect(self._on_show_start)
+        self.body.addWidget(self.show_start)
+
+    @Slot(bool)
+    def _on_show_start(self, on: bool) -> None:
+        self.preference_requested.emit("show_start", on)
 
     def _add_motion(self, preferences: Preferences) -> None:
         self.reduce_motion = QCheckBox(self.tr("Reduce motion: values change at once, without gliding"))
