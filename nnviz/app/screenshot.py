@@ -16,6 +16,7 @@ from nnviz.data.planar import EXTENT
 from nnviz.data.steps import steps_without
 from nnviz.data.strokes import read_strokes_file
 from nnviz.files.outputs import check_outputs
+from nnviz.lessons.course import course
 from nnviz.lessons.reading import read_lesson
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
@@ -118,7 +119,9 @@ def _open_step(stage: OffScreen, path: Path, step: int) -> None:
         text = translate("App", "There is no step {step}: the lesson has {count}.")
         raise ValueError(text.format(step=step, count=count))
     learn = stage.window.learn
-    learn.open_lesson(read.lesson, step - 1)
+    entries = course()
+    number = next((entry.number for entry in entries if entry.path.samefile(path)), 0)
+    learn.open_lesson(read.lesson, step - 1, number, len(entries))
     opened = learn.lesson
     assert opened is not None
     told = opened.runner
