@@ -9,6 +9,8 @@ from typing import Final
 from nnviz.drawing.look import LEAST_LINE
 from nnviz.said import translate
 
+#: What rounding to whole pixels takes of a size, in a picture on the laptop's own screen, is not told.
+_ROUNDED: Final = 0.03
 #: The height that all sizes of the room are drawn for, px.
 HEIGHT: Final = 1080
 #: The smallest text of the room's window at that height, px: it can be read from six picture heights away.
@@ -88,7 +90,7 @@ def too_small(marks: Iterable[Mark], row: BackRow) -> tuple[Mark, ...]:
     worst: dict[bool, Mark] = {}
     for mark in marks:
         floor = row.line if mark.line else row.text
-        if mark.size < floor - 0.5 * (not mark.line) and (
+        if mark.size < floor * (1 - _ROUNDED) and (
             mark.line not in worst or mark.size < worst[mark.line].size
         ):
             worst[mark.line] = mark

@@ -44,3 +44,7 @@ def test_the_smallest_text_and_the_thinnest_line_are_named():
     assert too_small(marks, BackRow(12, 2)) == (marks[1], marks[3])
     assert too_small(marks, BackRow(6, 2)) == ()
     assert too_small([Mark("text", 36), Mark("line", 2, line=True)], BackRow(12, 2)) == ()
+    rounded = [Mark("text", 35.1), Mark("line", 1.95, line=True)]
+    assert too_small(rounded, BackRow(12, 2)) == (), "whole pixels of a smaller picture"
+    smaller = [Mark("text", 34.5), Mark("line", 1.9, line=True)]
+    assert too_small(smaller, BackRow(12, 2)) == tuple(smaller)
