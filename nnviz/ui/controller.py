@@ -255,7 +255,8 @@ class Controller(QObject):
             self._waiting = message
         else:
             self._told = message
-            row.show_message(message.kind, message.title, message.text, message.action, message.action_id)
+            way_out = message.action, message.action_id
+            row.show_message(message.kind, message.title, message.text, *way_out, by_itself=message.by_itself)
 
     @Slot()
     def _on_message_closed(self) -> None:

@@ -55,7 +55,7 @@ class MessageRow(QWidget):
         self._newest = self._here = 0
         self._earlier: deque[tuple[str, str, str]] = deque(maxlen=KEPT)
         self._note: Note | None = None
-        self._apart = False
+        self._apart = self._waits = False
         self._words = _Words(self)
         self._action = PushButton("…")
         self._branch = PushButton(self.tr("Branch from here"))
@@ -79,9 +79,20 @@ class MessageRow(QWidget):
         self._show()
 
     # ---- content
-    def show_message(self, kind: str, title: str, text: str, action: str = "", action_id: str = "") -> None:
-        """Show a message; ``kind`` is ``info``, ``warning`` or ``error``."""
+    def show_message(
+        self,
+        kind: str,
+        title: str,
+        text: str,
+        action: str = "",
+        action_id: str = "",
+        *,
+        by_itself: bool = False,
+    ) -> None:
+        """Show a message; ``kind`` is ``info``, ``warning`` or ``error``. What comes ``by_itself`` and is no
+        trouble is about the workspace, and waits while the row stands below a page."""
         self._message, self._action_id = (kind, title, text), action_id
+        self._waits = by_itself and kind == "info"
         if not self._earlier or self._earlier[0] != self._message:
             self._earlier.appendleft(self._message)
         self._action.setText(action)
@@ -186,7 +197,8 @@ class MessageRow(QWidget):
         self.update()
 
     def _show_row(self) -> None:
-        told_of = self._message or (not self._apart and (self._note or self._cursor is not None))
+        message = None if self._apart and self._waits else self._message
+        told_of = message or (not self._apart and (self._note or self._cursor is not None))
         self.setVisible(bool(told_of) or not (self._apart or self._theme.projector))
 
     # ---- wishes

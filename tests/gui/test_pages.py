@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
+from nnviz.session import messages
 from tests.gui.conftest import Person
 from tests.helpers.sheets import png, sheet
 
@@ -98,3 +99,13 @@ def test_a_message_is_told_below_a_page(open_ring, tmp_path) -> None:
     person.key(Qt.Key.Key_F4)
     assert window.message_row.isVisible()
     assert window.message_row.y() > 0
+
+
+def test_what_the_workspace_says_by_itself_waits_until_one_is_back(person) -> None:
+    window = person.window
+    person.click(learn_tab(person))
+    person.session.signals.message_raised.emit(messages.reader(40))
+    assert not window.message_row.isVisible()
+    window.pages.leave()
+    assert window.message_row.isVisible()
+    assert window.message_row.text.startswith("Draw a digit: this is the Reader")

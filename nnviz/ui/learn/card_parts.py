@@ -31,7 +31,7 @@ class Comparison(PaintedWidget):
 
     def show_both(self, guess: str, truth: str) -> None:
         """Show what was said, "" for nothing, and what is so."""
-        said = (self.tr("You said"), guess) if guess else (self.tr("You asked to be shown"), "–")
+        said = (self.tr("You said"), guess) if guess else (self.tr("You made no guess"), "–")
         self._sides = (said, (self.tr("It is"), truth))
         self.setAccessibleName(". ".join(f"{head}: {words}" for head, words in self._sides))
         self.updateGeometry()

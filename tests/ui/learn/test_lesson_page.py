@@ -420,7 +420,7 @@ def test_a_curve_that_was_only_asked_to_be_shown_is_drawn_alone(pupil):
     one.come_to("curve")
     one.click(one.page.card.question.show_me)
     one.rest()
-    assert one.words == "You asked to be shown: –. It is: from 9 to 0.104"
+    assert one.words == "You made no guess: –. It is: from 9 to 0.104"
     sheet = one.page.stage.view("curves").widget.findChild(PaperView)
     assert sheet.accessibleDescription() == "The curve goes from 9 to 0.1038."
 
