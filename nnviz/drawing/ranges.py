@@ -25,11 +25,13 @@ def epoch_range(planned: int, newest: float) -> float:
 
 
 def nice_ceiling(value: float) -> float:
-    """The smallest of 1, 2, 2.5, 5 x 10ⁿ that is at least ``value`` (1 for what is not above 0)."""
+    """The smallest of 1, 2, 2.5, 5 x 10ⁿ that is at least ``value`` (1 for what is not above 0), or where
+    that is more than a number can be, ``value``."""
     if not (math.isfinite(value) and value > 0):
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next((power * step for step in _STEPS if value <= power * step * (1 + 1e-9)), power * 10)
+    nice = next((power * step for step in _STEPS if value <= power * step * (1 + 1e-9)), power * 10)
+    return nice if math.isfinite(nice) else value
 
 
 def nice_step(span: float, most: int) -> float:
@@ -38,11 +40,15 @@ def nice_step(span: float, most: int) -> float:
         return 1.0
     raw = span / max(1, most)
     power = 10.0 ** math.floor(math.log10(raw))
-    return next(power * step for step in (1.0, 2.0, 5.0, 10.0) if raw <= power * step * (1 + 1e-9))
+    nice = next(power * step for step in (1.0, 2.0, 5.0, 10.0) if raw <= power * step * (1 + 1e-9))
+    return nice if math.isfinite(nice) else raw
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers from ``low`` to ``high``, at most ``most + 1`` of them."""
+    """Round numbers from ``low`` to ``high``, at most ``most + 1`` of them; none where the span is more than
+    a number can be."""
+    if not math.isfinite(high - low):
+        return []
     step = nice_step(high - low, most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [i * step for i in range(first, last + 1)]
@@ -73,7 +79,8 @@ def loose_range(low: float, high: float, most: int = 3) -> tuple[float, float]:
         room = max(abs(high) * 0.05, 1e-6)
         low, high = low - room, high + room
     step = nice_step(high - low, most)
-    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    first, last = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return first if math.isfinite(first) else low, last if math.isfinite(last) else high
 
 
 def zoomed(window: tuple[float, float], factor: float, centre: float, end: float) -> tuple[float, float]:

@@ -94,3 +94,18 @@ def test_move_stops_at_the_ends():
 def test_loose_range_has_room_for_a_flat_curve():
     low, high = ranges.loose_range(0.5, 0.5)
     assert low < 0.5 < high
+
+
+@pytest.mark.parametrize("high", [9.9e307, 1.01e308, 1.5e308, 1.79e308])
+@pytest.mark.parametrize("low", [0.0, 1e300, -1.7e308])
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_a_run_that_breaks_has_an_axis_as_far_as_numbers_go(low, high, most):
+    """A loss of 1e308 has been computed; twice as much is no number any more."""
+    top = ranges.nice_ceiling(high)
+    assert high <= top < math.inf
+    marks = ranges.ticks(low, top, most)
+    assert len(marks) <= most + 1
+    assert all(low <= mark <= top for mark in marks)
+    first, last = ranges.loose_range(low, high, most)
+    assert -math.inf < first <= low
+    assert high <= last < math.inf
