@@ -9,6 +9,7 @@ from nnviz.lessons.answers import Value
 from nnviz.lessons.judging import as_value
 from nnviz.lessons.lesson import Asked, Lesson, Option, Show
 from nnviz.lessons.moment import read_moment
+from nnviz.lessons.named import read_named
 from nnviz.lessons.recorded import Recorded, RunParts
 from nnviz.lessons.setup import set_up
 from nnviz.lessons.truth import read_claim, read_truth
@@ -16,6 +17,7 @@ from nnviz.said import translate
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_jobs import EndEarly
 from nnviz.session.run import Run
+from nnviz.training.micro import Micro
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.sweep import Outcome
@@ -54,9 +56,21 @@ class Standing:
         self.look_into(desk, show)
 
     def look_into(self, desk: Desk, show: Show) -> None:
-        """Let the desk look at the micro-step that the step wants."""
+        """Let the desk look at the micro-step that the step wants, and at the weight that it selects."""
         if show.micro is not None and desk.micro is not None:
-            desk.set_micro(desk.micro.at(min(show.micro, len(desk.micro.cells) - 1)))
+            micro = _with_weight(desk.micro, show.select)
+            desk.set_micro(micro.at(min(show.micro, len(micro.cells) - 1)))
+
+
+def _with_weight(micro: Micro, select: str) -> Micro:
+    """With that weight asked about; what is no weight of a dense layer, of which the chain tells, leaves all
+    as it is."""
+    try:
+        named = read_named(select)
+        source, unit = named.index if named.of_weights else ()
+        return micro.with_weight(named.place(micro.snapshot), source, unit)
+    except ValueError:
+        return micro
 
 
 class Setups:

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 from nnviz.lessons.answers import open_answers
+from nnviz.lessons.course import course
 from nnviz.lessons.lesson import Asked, Check, Lesson, Predict, Step
+from nnviz.lessons.named import read_named
+from nnviz.lessons.reading import read_lesson
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.setup import set_up
 from nnviz.lessons.truth import read_truth
@@ -188,6 +191,19 @@ def test_every_order_of_steps_gives_each_the_same_state(pupil):
             one.go(key)
             assert state(one) == first[key]
             one.runner.advance(by_batch=True)  # what is done in a step leaves no trace in another
+
+
+def test_the_weight_that_a_step_selects_is_the_one_whose_blame_is_asked_for(pupil):
+    """Of lesson 9, whose fourth and fifth steps ask about weights out of the second input."""
+    lesson = read_lesson(next(entry.path for entry in course() if entry.number == 9)).lesson
+    one = pupil(lesson)
+    for step in lesson.steps:
+        wanted = read_named(step.show.select).index if "weights" in step.show.select else ()
+        if step.show.micro is not None and wanted:
+            one.runner.go(lesson.steps.index(step))
+            one.wait_until(lambda: one.runner.told.ready and on_its_way(one.session) == "")
+            weight = one.runner.desk.micro.weight
+            assert (weight.source, weight.unit) == wanted
 
 
 def test_a_step_can_open_at_a_micro_step(pupil):
