@@ -74,6 +74,22 @@ class Named:
             text = translate("Lessons", "“{name}” is no number of it.").format(name=str(self))
             raise ValueError(text) from None
 
+    def check(self, snapshot: Snapshot) -> None:
+        """Raise ``ValueError`` with one sentence unless the network has what it names."""
+        if self.block and self.layer != INPUTS and self.block not in ("a", "z", "dz"):
+            if self.index:
+                self.value(snapshot)
+            else:
+                self.place(snapshot)
+            return
+        count = snapshot.input_size if self.layer == INPUTS else self.state(snapshot).units
+        if self.index and self.index[0] >= count:
+            raise ValueError(
+                translate("Lessons", "“{name}” is not there: “{layer}” has {count}, counted from 0.").format(
+                    name=str(self), layer=self.layer, count=count
+                )
+            )
+
     def edit(self, snapshot: Snapshot, value: float) -> Edit:
         """That weight or bias of a dense layer, set to ``value``."""
         layer = self.place(snapshot)

@@ -12,6 +12,7 @@ import numpy as np
 from nnviz.lessons.lesson import Asked, Check, Lesson, Option, Predict, Step
 from nnviz.lessons.mistakes import Mistakes
 from nnviz.lessons.moment import Moment
+from nnviz.lessons.named import read_named
 from nnviz.lessons.recorded import Recorded, Stopped
 from nnviz.lessons.setup import Setup
 from nnviz.lessons.shelf import Shelf, right_options
@@ -25,6 +26,7 @@ MOST_TRUTH: Final = 30.0
 #: The other seed that a question is asked with.
 _ANOTHER: Final = 1
 
+_INDEXED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?\[[^\]]*\]")
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 
 
@@ -48,6 +50,8 @@ class Trial:
             return
         for asked in step.runs:
             self._run(asked, runs[asked.name])
+        if step.runs:
+            self._named(step, runs[step.runs[0].name])
         if step.predict is not None:
             self._predict(step, step.predict, runs)
         for check in (step.check, step.puzzle):
@@ -85,6 +89,19 @@ class Trial:
             except ValueError as sentence:
                 self._add(asked.line, str(sentence))
                 return
+
+    def _named(self, step: Step, recorded: Recorded) -> None:
+        """What the step selects, and the numbers that its views are about, are there in its network."""
+        texts = [*_INDEXED.findall(step.show.of), *([step.show.select] if step.show.select else [])]
+        try:
+            moment = recorded.snapshot(recorded.setup.at)
+        except (ValueError, Stopped):
+            return  # which has been told
+        for text in texts:
+            try:
+                read_named(text).check(moment)
+            except ValueError as sentence:
+                self._add(step.show.line, str(sentence))
 
     # ---- predictions
     def _predict(self, step: Step, asked: Predict, runs: dict[str, Recorded]) -> None:

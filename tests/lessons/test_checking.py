@@ -197,3 +197,27 @@ def test_a_lesson_begins_in_any_folder(name: str, tmp_path: Path) -> None:
     assert [str(found) for found in read_lesson(tmp_path / name).mistakes] == []
     with pytest.raises(ValueError, match="is not empty"):
         begin_lesson(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"),
+    [
+        ('of = "dense1.weights[0, 3]"', "“dense1.weights[0, 3]” is no number of it."),
+        ('select = "dense7[2]"', "There is no layer “dense7”; there are dense1."),
+        ('select = "dense1[2]"', "“dense1[2]” is not there: “dense1” has 1, counted from 0."),
+        ('select = "inputs[5]"', "“inputs[5]” is not there: “inputs” has 1, counted from 0."),
+    ],
+)
+def test_what_is_looked_at_is_there(begun: Path, shown: str, sentence: str) -> None:
+    file = begun / "lesson.md"
+    text = file.read_text(encoding="utf-8")
+    at = text.index("~~~show\n") + len("~~~show\n")
+    old = [
+        line
+        for line in text[at:].split("~~~")[0].splitlines()
+        if line.partition(" ")[0] == shown.partition(" ")[0]
+    ]
+    for line in old:
+        text = text.replace(line + "\n", "", 1)
+    file.write_text(text[:at] + shown + "\n" + text[at:], encoding="utf-8")
+    assert sentence in [said for _, said in checked(begun)]
