@@ -244,8 +244,7 @@ def test_one_click_trains_both_and_shows_them_side_by_side(open_at, qtbot, begun
     assert [run.experiment for run in runs.all] == [
         IMAGES[name].experiment for name in (begun, IMAGES[begun].beside)
     ]
-    stage = person.window.place.current.stage
-    assert isinstance(stage, CompareStage)
+    stage = person.window.place.current.stage.findChild(CompareStage)
     assert stage.pair == ("A", "B")
     right = {run.letter: run.timeline.test_accuracy[-1] for run in runs.all}
     good, bad = ("A", "B") if begun == "shapes" else ("B", "A")
@@ -262,7 +261,7 @@ def test_both_that_are_there_are_compared_without_another_run(open_at) -> None:
         person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == 0)
     trained(person, 40)
     person.click(button(person.window.message_row, "Compare the two"))
-    assert person.window.place.current.stage.pair == ("C", "A")
+    assert person.window.place.current.stage.findChild(CompareStage).pair == ("C", "A")
     assert len(person.session.runs.all) == 3
     assert not person.desk.playing
 

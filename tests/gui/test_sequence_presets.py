@@ -21,8 +21,7 @@ def compared(open_window, qtbot, name: str, epochs: int):
     first, second = runs.all
     qtbot.waitUntil(lambda: second.snapshot is not None and second.snapshot.epoch == epochs, timeout=60_000)
     assert first.snapshot.epoch == epochs
-    stage = person.window.place.current.stage
-    assert isinstance(stage, CompareStage)
+    stage = person.window.place.current.stage.findChild(CompareStage)
     assert stage.pair == ("A", "B")
     person.window.grab()
     return person

@@ -129,7 +129,11 @@ def test_an_average_is_named_and_not_changed_by_hand(person) -> None:
     generator.edit_requested.connect(asked.append)
     for whose in ("average", "learner"):
         current.map.whose.chosen.emit(whose)
-        said = {one.text for one in texts(person.window, ()) if "_Side" in one.owner and one.how == "painted"}
+        said = {
+            one.text
+            for one in texts(person.window, ())
+            if "NetworkSide" in one.owner and one.how == "painted"
+        }
         assert ("2 → 8 → 2, its average" in said) == (whose == "average")
         person.desk.select(None)
         generator.select(Selection("edge", 0, 3, 1))

@@ -153,6 +153,8 @@ def _settings(pair: Pair) -> list[Fact]:
     seeds = {str(right.experiment.split_seed) for right in pair.sides}
     sizes = [pair.first.x.size, *(layer.bias.size for layer in pair.first.network.dense)]
     differs = rates | shares | seeds
+    by = {"sixteenth": 16, "half": 2, "quarter": 4, "around_eight": 8}
+    divisors = {str(by[scale]) for right in pair.sides if (scale := right.experiment.scale) in by}
     return [
         fact("rate", rf"rate ({N})", rates, least=0),
         fact("share", rf"(?:share|Test) ({P})", shares, where="RunList", least=0),
@@ -160,6 +162,7 @@ def _settings(pair: Pair) -> list[Fact]:
         fact("batches", r"batches of (\d+)", pair.first.experiment.batch_size, least=0),
         fact("differs", rf"\b[AB] ({P}|{N})", differs, where="DiffersTable", least=0),
         fact("differs, in cells", rf"\|({P}|{N})(?=\||$)", differs, where="DiffersTable", least=0),
+        fact("how inputs enter", r"divided by (\d+)", divisors, least=0),
         fact("runs", r"(\d) runs", 2, where="RunsMenu"),
         fact("first to", r"First to 90 % right", least=0),
     ]
