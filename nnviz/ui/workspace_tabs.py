@@ -34,11 +34,6 @@ class WorkspaceTabs(QWidget):
         self.row.chosen.connect(self.chosen)
         self.more.clicked.connect(self._on_more)
 
-    @property
-    def under_more(self) -> tuple[str, ...]:
-        """The names of those that have no tab at present."""
-        return self._under
-
     def set_current(self, name: str) -> None:
         """Which workspace is open, "" for none of them; :meth:`fit` comes next."""
         self.row.set_current(name)

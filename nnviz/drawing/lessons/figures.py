@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from nnviz.drawing.numbers import MINUS, chosen
@@ -44,8 +43,3 @@ def equals(made_of: float, comes_to: float, digits: int = DIGITS) -> str:
     """“=” if the numbers as they are written come exactly to the result as it is written, else “≈”."""
     result = rounded(comes_to, digits)
     return "=" if abs(made_of - result) <= _EXACT * max(1.0, abs(result)) else "≈"
-
-
-def sum_of_products(pairs: Sequence[tuple[float, float]], more: float = 0.0) -> float:
-    """What the numbers of these products come to as they are written."""
-    return sum(rounded(one) * rounded(other) for one, other in pairs) + rounded(more)

@@ -38,10 +38,6 @@ class FormulaPicture:
         """Paint it with its corner there."""
         QSvgRenderer(QByteArray(self.svg)).render(painter, QRectF(left, top, self.width, self.height))
 
-    def paint_on_line(self, painter: QPainter, left: float, line: float) -> None:
-        """Paint it so that it stands on the line of the words around it."""
-        self.paint(painter, left, line - self.baseline)
-
     def image(self, ratio: float = 1.0) -> QImage:
         """As an image without ground, for text that takes images; ``ratio`` device pixels for each px."""
         image = QImage(
