@@ -32,7 +32,7 @@ _EMPTY: Points = (np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
-class RunSource:
+class DrawnRun:
     """A run to be drawn: its curves and what it is told by.
 
     ``broke`` is the epoch at which it broke (NaN: it did not), ``now`` that at which the network shown
@@ -73,7 +73,7 @@ class RunLine:
     None if there is none.
     """
 
-    source: RunSource
+    source: DrawnRun
     test: tuple[Curve, Curve]
     train: tuple[Curve, Curve]
     now: tuple[float, float] | None
@@ -105,7 +105,7 @@ class RunsScene:
 
 def build_runs_scene(
     plot: str,
-    sources: Sequence[RunSource],
+    sources: Sequence[DrawnRun],
     window: tuple[float, float],
     epoch: float,
     *,
@@ -149,7 +149,7 @@ def _across(window: tuple[float, float], most: int) -> tuple[Tick, ...]:
     return tuple((place, ranges.tick_text(place, step)) for place in places)
 
 
-def _loss_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAxis:
+def _loss_axis(plot: str, sources: Sequence[DrawnRun], most: int) -> VerticalAxis:
     """Round numbers round the losses, but no further up than ``_BEYOND`` times those of the beginning."""
     first, low, high = 0.0, math.inf, 0.0
     for source in sources:
@@ -169,7 +169,7 @@ def _loss_axis(plot: str, sources: Sequence[RunSource], most: int) -> VerticalAx
     return log_axis((bottom, top), most)
 
 
-def _value_axis(plot: str, sources: Sequence[RunSource], most: int, percent: bool) -> VerticalAxis:
+def _value_axis(plot: str, sources: Sequence[DrawnRun], most: int, percent: bool) -> VerticalAxis:
     """Round numbers round all values of the runs that did not break; of shares in percent."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
     values = np.concatenate([np.empty(0), *(source.main(plot) for source in alive)])
@@ -182,7 +182,7 @@ def _value_axis(plot: str, sources: Sequence[RunSource], most: int, percent: boo
     return (low, high), tuple((place, ranges.tick_text(place * scale, step)) for place in places)
 
 
-def _right_axis(plot: str, sources: Sequence[RunSource], most: int, percent: bool) -> VerticalAxis:
+def _right_axis(plot: str, sources: Sequence[DrawnRun], most: int, percent: bool) -> VerticalAxis:
     """From a tenth that lies well below the best of the worst run, up to 1."""
     alive = [source for source in sources if math.isnan(source.broke)] or list(sources)
     rights = [source.main(plot) for source in alive]
@@ -200,7 +200,7 @@ def _right_axis(plot: str, sources: Sequence[RunSource], most: int, percent: boo
 
 def _line(
     plot: str,
-    source: RunSource,
+    source: DrawnRun,
     window: tuple[float, float],
     epoch: float,
     columns: int,
@@ -252,7 +252,7 @@ def _cut(curve: Curve, epoch: float) -> tuple[Curve, Curve]:
     return Curve(before, early), Curve(after, late)
 
 
-def _point(source: RunSource, name: str, log: bool) -> tuple[float, float] | None:
+def _point(source: DrawnRun, name: str, log: bool) -> tuple[float, float] | None:
     """Where the network shown stands; None past the end of its run."""
     value = math.nan if source.now is None else source.now[1].get(name)
     if source.now is None or not math.isfinite(value):

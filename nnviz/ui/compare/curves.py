@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from nnviz.drawing import ranges
 from nnviz.drawing.plots.along import Along, By
 from nnviz.drawing.plots.curves import USUAL
-from nnviz.drawing.plots.run_scene import EPOCHS, RunSource, build_runs_scene
+from nnviz.drawing.plots.run_scene import EPOCHS, DrawnRun, build_runs_scene
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.session.sentences import told
 from nnviz.training.comparison import means_alone, what_differs
@@ -183,11 +183,11 @@ class RunsCurves(QWidget):
         for plot, head in self._heads.items():
             head.show_runs(self._runs, shared[plot])
 
-    def _sources(self) -> list[RunSource]:
+    def _sources(self) -> list[DrawnRun]:
         known = {id(run.timeline): run.timeline for run in self._runs}
         self._known = {key: self._known.get(key) or RunCurves(timeline) for key, timeline in known.items()}
         return [
-            RunSource(
+            DrawnRun(
                 letter=run.letter,
                 colour=run.colour,
                 word=word,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.drawing.plots.run_scene import RunSource, build_runs_scene
+from nnviz.drawing.plots.run_scene import DrawnRun, build_runs_scene
 from nnviz.drawing.plots.scene import RunCurves
 from nnviz.training.generated import QUALITY
 from nnviz.training.measures import MetricsTable
@@ -25,7 +25,7 @@ def source(letter, losses, rights=None, broke=math.nan, kind="classification"):
     rows = [[epoch, loss, loss, r, r] for epoch, (loss, r) in enumerate(zip(losses, rights, strict=True))]
     timeline.append_metrics(table(np.array(rows, dtype=float).reshape(-1, 5), kind))
     now = (2.0, timeline.metrics.row(2)) if len(losses) > 2 else None
-    return RunSource(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN", now)
+    return DrawnRun(letter, 0, "", RunCurves(timeline), broke, "" if math.isnan(broke) else "NaN", now)
 
 
 def scene_of(*sources, quantity="loss", epoch=2.0):
@@ -154,6 +154,6 @@ def test_r2_is_written_as_it_is_and_right_answers_in_percent(kinds, ticks, end):
 def test_a_share_with_a_plot_of_its_own_is_in_percent_at_the_axis_as_at_the_end_of_its_line():
     timeline, kinds = Timeline(), QUALITY["modes"]
     timeline.append_metrics(MetricsTable(kinds, np.array([[0, 0.1, 2, 0.9], [1, 0.916, 8, 0.4]])))
-    scene = scene_of(RunSource("B", 0, "", RunCurves(timeline)), quantity="within")
+    scene = scene_of(DrawnRun("B", 0, "", RunCurves(timeline)), quantity="within")
     assert scene.lines[0].end_text.replace("\u202f", " ").replace("\xa0", " ") == "91.6 %"
     assert (scene.y_ticks[0], scene.y_ticks[-1]) == ((0.0, "0"), (1.0, "100"))
