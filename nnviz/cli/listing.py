@@ -11,6 +11,7 @@ from nnviz.engine import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, 
 from nnviz.said import translate
 from nnviz.training.game_losses import GAME_LOSSES
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.settings import choices
 from nnviz.training.workspaces import WORKSPACES
 
 TABLES: dict[str, Mapping[str, Any]] = {
@@ -44,7 +45,8 @@ def main(arguments: Sequence[str]) -> int:
         if wanted in (None, title):
             print(
                 "\n".join(
-                    ([f"{title}:"] if wanted is None else []) + [_line(*item) for item in table.items()]
+                    ([f"{title}:"] if wanted is None else [])
+                    + [_line(one, table[one]) for one in choices(table)]
                 )
             )
     return 0

@@ -26,6 +26,7 @@ from nnviz.data.hands.store import (
 )
 from nnviz.data.sequences.sources import SEQUENCES
 from nnviz.data.source import Source
+from nnviz.data.unchosen import UNCHOSEN
 from nnviz.said import translate
 
 #: Smallest and largest number of points of a set that is drawn on the plane.
@@ -63,10 +64,12 @@ def load_dataset(
     if name not in DATASETS:
         raise ValueError(
             translate("Data", "There is no data set “{name}”; there are {datasets}.").format(
-                name=name, datasets=", ".join(DATASETS)
+                name=name, datasets=", ".join(known for known in DATASETS if known not in UNCHOSEN)
             )
         )
     source = DATASETS[name]
+    if source.unchosen:
+        raise ValueError(translate("Data", "This network has no data yet: choose some that fit it."))
     if source.by_hand:
         where, labels = drawn_points(drawn, source.kind, classes)
         raw = _planar(where, labels, classes, features)
@@ -434,4 +437,5 @@ DATASETS = _table(
         given=True,
         whole=True,
     ),
+    *UNCHOSEN.values(),
 )

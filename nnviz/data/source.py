@@ -19,7 +19,7 @@ class Source:
     ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, and by
     the settings that it ``takes`` besides, ``draw`` one on the plane, of up to ``most_classes``; a set drawn
     ``by_hand`` is made of the points of the experiment, one that is ``given`` of its rows. One of the five is
-    there. ``modes`` says where the
+    there, unless it is ``unchosen``: what stands where a network has no data. ``modes`` says where the
     points of a set on the plane heap up at that noise. ``frame`` says how a drawing becomes a picture of it,
     where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a few samples,
     all learned from and all tested, best in one batch. ``every_step``: something is asked at every step of a
@@ -39,6 +39,7 @@ class Source:
     draw: Draw | None = None
     most_classes: int = 2
     by_hand: bool = False
+    unchosen: bool = False
     given: bool = False
     whole: bool = False
     check_there: Callable[[], None] | None = None

@@ -13,6 +13,7 @@ from nnviz.files.project_archive import Archive
 from nnviz.files.project_changes import MOST_CHANGES, MOST_SETTINGS, bad_edits, edit_columns, read_changes
 from nnviz.files.project_players import PlayerReader
 from nnviz.files.project_runs import SavedRun, generator_state, names_of
+from nnviz.files.project_sources import SourceReader
 from nnviz.files.project_text import Entries, is_line
 from nnviz.said import translate
 from nnviz.training.edits import Change
@@ -20,6 +21,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.marks import Mark, MarkKind
 from nnviz.training.measures import Kinds, MetricsTable
 from nnviz.training.player import make_network
+from nnviz.training.run_source import TRAINED
 from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot, layer_states
 from nnviz.training.streams import STREAMS
 from nnviz.training.timeline import Timeline
@@ -59,6 +61,7 @@ class RunReader:
             self._settings = entries.items("changes", MOST_SETTINGS)
             self._diverged = entries.optional("diverged", lambda key: _diverged(entries, key))
             self.parent = entries.optional("parent", lambda key: _parent(entries, key))
+            self._source = SourceReader(entries.take("source"), prefix) if "source" in values else None
         if not bool(self._players) == bool(self._count) >= self._between:
             raise DamagedError(translate("Files", "its text and its arrays do not go together"))
 
@@ -103,6 +106,8 @@ class RunReader:
         if self._edits or self._settings:
             networks = len(self._experiment.networks)
             archive.check(self._array("edits"), (self._edits, edit_columns(networks)), "f8", bad_edits)
+        if self._source is not None:
+            self._source.check(archive, self._experiment)
         if self._count:
             self._check_snapshots(archive)
         elif self._begins or self._diverged or self._edits or self._settings:
@@ -180,6 +185,7 @@ class RunReader:
             snapshot=newest,
             diverged=self._diverged,
             parent=self.parent,
+            source=TRAINED if self._source is None else self._source.read(archive, self._experiment),
         )
 
     def _snapshots(self, archive: Archive) -> Iterator[Snapshot]:

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from nnviz.files.project_changes import describe_changes, edit_table
 from nnviz.files.project_experiments import Experiments
 from nnviz.files.project_players import describe_players, player_arrays
+from nnviz.files.project_sources import describe_source, source_arrays
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Kinds
+from nnviz.training.run_source import TRAINED, RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 
@@ -32,7 +34,8 @@ class SavedRun:
     ``letter`` is its own among the runs, ``name`` a person's, ``colour`` the number of its colour.
     ``experiment`` are the settings as they stand; the ``timeline`` grows no more. ``snapshot`` is the newest
     where it is none of the timeline's, as between two epochs. ``diverged`` is how the run ended, if it broke:
-    step, epoch and why. ``parent`` is the run and the epoch that it branched from.
+    step, epoch and why. ``parent`` is the run and the epoch that it branched from, ``source``
+    where its moments come from.
     """
 
     letter: str
@@ -43,6 +46,7 @@ class SavedRun:
     snapshot: Snapshot | None = None
     diverged: tuple[int, int, str] | None = None
     parent: tuple[str, int] | None = None
+    source: RunSource = TRAINED
 
     @property
     def nbytes(self) -> int:
@@ -78,6 +82,7 @@ def describe_run(run: SavedRun, experiments: Experiments) -> dict[str, Any]:
         "changes": describe_changes(timeline.changes),
         "diverged": None if run.diverged is None else [*run.diverged],
         "parent": None if run.parent is None else [*run.parent],
+        **describe_source(run.source),
     }
 
 
@@ -91,6 +96,7 @@ def run_arrays(prefix: str, run: SavedRun, experiments: Experiments) -> dict[str
         arrays["edits"] = edit_table(run.timeline.changes, len(run.experiment.networks))
     if run.snapshots:
         arrays |= _snapshot_arrays(run.snapshots, experiments)
+    arrays |= source_arrays(run.source)
     return {f"{prefix}-{name}": array for name, array in arrays.items()}
 
 

@@ -12,11 +12,13 @@ from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.session import messages
 from nnviz.session.history import BY_HAND
+from nnviz.session.sentences import told
 from nnviz.session.settings import Settings
 from nnviz.session.sight import Parts, Sight, StepUnit
 from nnviz.training.changes import changed_fields, effect, own_names
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.run_source import Ability
 from nnviz.training.samples import Sample, point_sample
 from nnviz.training.snapshot import Snapshot
 
@@ -69,12 +71,19 @@ class Desk(Sight):
                 )
             )
         self.show_reader(False)
-        if unit == self.step_unit:
+        if unit == self.step_unit or (unit == "micro" and self._refused("micro-step")):
             return
         if "micro" in (unit, self.step_unit):
             self.pause()
         self.parts.training.set_by_batch(unit != "epoch")
         self.step_by(unit)
+
+    def _refused(self, ability: Ability) -> bool:
+        """Whether the run cannot do that, which is said then."""
+        why = self.run.source.why_not(ability)
+        if why:
+            self.parts.signals.message_raised.emit(messages.not_able(told(why)))
+        return bool(why)
 
     def step(self) -> None:
         """One step on, then rest: an epoch, a batch or a micro-step; of what is past, an epoch."""

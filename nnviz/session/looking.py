@@ -122,6 +122,9 @@ class Looking(QObject):
             return
         self._then = None
         held = run.timeline.exact(epoch) or self._found.get(epoch)
+        if held is None and not run.source.can("recompute"):
+            held = run.timeline.nearest(epoch)
+            epoch = epoch if held is None else held.epoch
         self._snapshot = held or run.timeline.nearest(epoch)
         self.cursor = epoch
         if held is not None:

@@ -150,6 +150,20 @@ def not_trainable(sentence: str) -> Message:
     return Message("error", translate("Session", "This cannot be trained"), sentence)
 
 
+def trains_on() -> Message:
+    """Data fit a network that came without any."""
+    return Message(
+        "info",
+        translate("Messages", "It has data now"),
+        translate("Messages", "It trains on from the weights that it came with; Undo takes the data away."),
+    )
+
+
+def not_able(sentence: str) -> Message:
+    """Where the run comes from, that cannot be done."""
+    return Message("info", translate("Messages", "Not with this run"), sentence)
+
+
 def finished(epoch: int, more: int) -> Message:
     """The stop rule took hold; ``more`` epochs are offered."""
     return Message(

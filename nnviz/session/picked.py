@@ -12,7 +12,7 @@ from nnviz.training.derived import Moments
 from nnviz.training.diagnosis import Finding
 from nnviz.training.kernel_gradient import KernelWeight
 from nnviz.training.micro import Micro
-from nnviz.training.samples import Sample, fitted, refitted, sample_of, takes_drawings, telling
+from nnviz.training.samples import Sample, begun_with, fitted, refitted, takes_drawings
 
 
 class Picked:
@@ -58,7 +58,7 @@ class Picked:
         if left is not None:
             own = left.from_person
             again = fitted(left, dataset) if own else refitted(left, left.dataset or dataset, dataset)
-        return sample_of(dataset, "test", telling(dataset)) if again is None else again
+        return begun_with(dataset) if again is None else again
 
     # ---- a place
     def select(self, selection: Selection | None) -> None:

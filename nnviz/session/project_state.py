@@ -89,6 +89,7 @@ def _saved(run: Run) -> SavedRun:
         snapshot=between,
         diverged=(diverged.step, diverged.epoch, diverged.why) if diverged else None,
         parent=run.parent,
+        source=run.source,
     )
 
 
@@ -127,6 +128,9 @@ def runs_of(project: Project) -> tuple[Run, ...]:
     runs: list[Run] = []
     datasets: list[tuple[Experiment, Dataset | None]] = []
     for saved in project.runs:
+        if saved.source.data is not None:
+            runs.append(_run(saved, saved.source.data))
+            continue
         known = [dataset for experiment, dataset in datasets if same_data(experiment, saved.experiment)]
         if not known:
             known = [_dataset(saved.experiment)]
@@ -144,7 +148,7 @@ def _dataset(experiment: Experiment) -> Dataset | None:
 
 def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
     newest = saved.snapshot or saved.timeline.newest
-    if dataset is not None and newest is not None:
+    if dataset is not None and newest is not None and saved.source.data is None:
         needed = dataset.input_size, newest.layers[-1].units
         if newest.ends.learns_labels:
             needed = dataset.input_size, output_layer(dataset, saved.experiment.loss).units
@@ -182,6 +186,7 @@ def _run(saved: SavedRun, dataset: Dataset | None) -> Run:
         diverged=Diverged(*saved.diverged, newest) if saved.diverged and newest else None,
         parent=saved.parent,
         over=saved.diverged is not None,
+        source=saved.source,
     )
 
 

@@ -17,6 +17,7 @@ from nnviz.training.derived import Moments
 from nnviz.training.judge import reading_of_mine
 from nnviz.training.measures import MetricsTable
 from nnviz.training.reader import Reader, load_reader
+from nnviz.training.run_source import READER
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.teaching import rehearsal, taught
 from nnviz.training.timeline import Timeline
@@ -66,7 +67,7 @@ class ReaderRun(QObject):
         if reader is None or snapshot is None:
             return None
         return Shown(
-            who=Who("", self.tr("Reader"), -1, frozenset()),
+            who=Who("", self.tr("Reader"), -1, READER),
             reading=True,
             timeline=self.timeline,
             dataset=reader.dataset,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from nnviz.data import Dataset
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.run_source import TRAINED, RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Diverged
@@ -42,6 +43,8 @@ class Run:
     worked: tuple[float, int] = (0.0, 0)
     #: Whether it began by coming to a workspace, rather than being asked for: no undo takes it away.
     unasked: bool = False
+    #: Where its moments come from, and what it can do.
+    source: RunSource = TRAINED
 
     @property
     def untrained_branch(self) -> bool:

@@ -72,6 +72,8 @@ class Runs:
 
         One that nobody asked for, but that a workspace begins with, is nothing to be taken back.
         """
+        if experiment is None and self._training.refused():
+            return
         if not unasked:
             self._remember(translate("Session", "new run"))
         current = self.current
@@ -145,6 +147,8 @@ class Runs:
         Raises ``ValueError`` if there is none of that letter.
         """
         run, other = self.current, self.find(letter)
+        if self._training.refused():
+            return
         start = next(iter(other.timeline.snapshots.values()), None)
         mine = next(iter(run.timeline.snapshots.values()), None)
         if other is run or start is None or mine is None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.session import messages
 from nnviz.session.hands import MyDigits
-from nnviz.session.history import History
+from nnviz.session.history import BY_HAND, History
 from nnviz.session.runs import Runs
 from nnviz.session.sentences import told
 from nnviz.session.signals import Signals
@@ -28,7 +28,9 @@ from nnviz.training.changes import (
 )
 from nnviz.training.edits import Edit, Frozen, by_place, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.run_source import TRAINED
 from nnviz.training.samples import Sample
+from nnviz.training.training_on import trained_on
 
 _LARGEST = 1e6  # of a weight that is set by hand
 #: Changed at rest, these are taken back with what was learned by them since.
@@ -83,7 +85,9 @@ class Settings:
             return
         names = changed_fields(self.experiment, experiment)
         what = effect(names)
-        if what == "live":
+        if not self._state.current.source.can("train") and own_names(names) - (LIVE_FIELDS - BY_HAND):
+            self._train_on(experiment, names, text)
+        elif what == "live":
             self._change_live(experiment, names, text)
         else:
             self._change_run(experiment, names, text, keeps=what == "keeps")
@@ -130,12 +134,32 @@ class Settings:
         if own & STRUCTURAL_FIELDS:
             self._signals.message_raised.emit(messages.kept_weights())
 
+    def _train_on(self, experiment: Experiment, names: frozenset[str], text: str) -> None:
+        """Give a network that came without data some, where they fit it: from now on it is trained here."""
+        run = self._state.current
+        moment = run.snapshot
+        if "data" not in names or moment is None:
+            self._training.refused()
+            return
+        try:
+            fitting, dataset = trained_on(moment, experiment)
+        except ValueError as sentence:
+            self._refuse(sentence)
+            return
+        self._history.remember(text, names, restarts=True)
+        self._signals.message_raised.emit(None)
+        run.source, run.dataset, run.read_for = TRAINED, dataset, fitting
+        self._set(fitting)
+        self._training.restart(keep=moment)
+        self._signals.message_raised.emit(messages.trains_on())
+
     def begin(self, experiment: Experiment, text: str) -> None:
         """Begin the run again as another ``experiment``, from its own start weights; ``text`` as above."""
         self._training.collect()
         names = changed_fields(self.experiment, experiment)
         self._history.remember(text, names, restarts=True)
         self._signals.message_raised.emit(None)
+        self._state.current.source = TRAINED
         self._set(experiment)
         self._training.restart()
 
@@ -152,6 +176,8 @@ class Settings:
 
     def reset(self) -> None:
         """Begin again from the very same start weights, those of the seed."""
+        if self._training.refused():
+            return
         self._signals.message_raised.emit(None)
         entry = self._history.remember(translate("Session", "reset"), frozenset(), restarts=True)
         self._training.restart()
@@ -159,6 +185,8 @@ class Settings:
 
     def new_weights(self) -> None:
         """Begin again from other start weights: those of the next seed."""
+        if self._training.refused():
+            return
         seed = (self.experiment.seed + 1) % 2**32
         self.change(self.experiment.with_(seed=seed), translate("Session", "new start weights"))
         if (entry := self._history.stack.last) is not None:
@@ -247,6 +275,9 @@ class Settings:
         """Change the network itself. Nothing happens to a run that has shown nothing yet."""
         run, history = self._state.current, self._history
         if not run.begun:
+            return
+        if why := run.source.why_not("edit"):
+            self._signals.message_raised.emit(messages.not_able(told(why)))
             return
         coalesced = history.stack.goes_on(text, names, run.letter)
         entry = None if coalesced else history.leave(Entry(text, names, run.experiment, False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,27 +22,25 @@ from nnviz.training.measures import Metrics
 from nnviz.training.micro import Micro
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.reader import Reader
+from nnviz.training.run_source import TRAINED, RunSource
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Probe, Snapshot
 from nnviz.training.timeline import Timeline
 
-#: What a run in training can do, and the Reader cannot.
-ALL_ABILITIES: Final = frozenset({"train", "edit", "recompute", "micro-step"})
-
 
 @dataclass(frozen=True)
 class Who:
-    """Whose moment it is, as the run was called then; ``can`` says what it can do, the Reader nothing."""
+    """Whose moment it is, as the run was called then; its ``source`` says what it can do."""
 
     letter: str
     name: str
     colour: int
-    can: frozenset[str] = ALL_ABILITIES
+    source: RunSource = TRAINED
 
     @classmethod
     def of(cls, run: Run) -> Who:
         """The run as it is called now."""
-        return cls(run.letter, run.name, run.colour)
+        return cls(run.letter, run.name, run.colour, run.source)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -229,7 +229,7 @@ class Sight(QObject):
 
     def _with_micro(self, shown: Shown) -> Shown:
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
-        if self.step_unit == "micro" and shown.exact:
+        if self.step_unit == "micro" and shown.exact and shown.who.source.can("micro-step"):
             self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset, self.asked)
         micro = self.micro_steps.micro
         if micro is not None and micro.batch.player != shown.player:  # it has no loss of its own
@@ -263,6 +263,7 @@ class Sight(QObject):
         looking = self._looking
         moment = looking.snapshot
         learns = moment is not None and moment.ends.learns_samples  # of others the rules say nothing
+        learns = learns and looking.run.source.data is None  # nor where there are no data
         if self.reading or not looking.exact or not learns:
             self._diagnosing.look(None, None, newest=False)
         else:

@@ -8,9 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.data import Dataset
+from nnviz.session import messages
 from nnviz.session.deliveries import Deliveries
 from nnviz.session.display_rate import DisplayRate
+from nnviz.session.run import Run
 from nnviz.session.runner import Runner, build
+from nnviz.session.sentences import told
 from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.training_thread import TrainingThread
@@ -68,6 +71,9 @@ class Training(QObject):
         ``anew``: ``start`` is the beginning of a part with other settings.
         """
         run = self._state.current
+        if not run.source.can("train"):
+            self._stand(run)
+            return
         run.over, run.kept = False, keep
         self._deliveries.begin(anew=anew)
         dataset = self._dataset()
@@ -90,6 +96,21 @@ class Training(QObject):
             thread.play_by_batch(self.by_batch)
         self._signals.run_started.emit(run)
 
+    def _stand(self, run: Run) -> None:
+        """A run that nobody trains here: it is shown as it is, with the samples that came with it."""
+        self._runner.leave()
+        run.over = False
+        if run.source.data is not None:
+            self._take_dataset(run.source.data)
+        self._signals.run_started.emit(run)
+
+    def refused(self) -> bool:
+        """Whether the current run cannot be trained, which is said then."""
+        why = self._state.current.source.why_not("train")
+        if why:
+            self._signals.message_raised.emit(messages.not_able(told(why)))
+        return bool(why)
+
     def _dataset(self) -> Dataset | None:
         """The data set of the run, if it was the last one read, or one of the runs has it."""
         read = [self._read, *((run.read_for, run.dataset) for run in self._state.runs)]
@@ -110,8 +131,11 @@ class Training(QObject):
         self._signals.dataset_changed.emit(dataset)
 
     def restart(self, *, keep: Snapshot | None = None) -> None:
-        """Begin at epoch 0."""
+        """Begin at epoch 0; what is not trained here stays as it is."""
         run = self._state.current
+        if not run.source.can("train"):
+            self.begin()
+            return
         run.timeline, run.diverged = Timeline(), None
         self.begin(keep=keep)
 
@@ -153,6 +177,8 @@ class Training(QObject):
     # ---- playing
     def play(self) -> None:
         """Train until the stop rule takes hold, in a run that is over from where it was."""
+        if self.refused():
+            return
         self.resume_if_over()
         self.note_playing(True)
         self._signals.message_raised.emit(None)
@@ -167,6 +193,8 @@ class Training(QObject):
 
     def advance(self, count: int, *, by_batch: bool | None = None) -> None:
         """Train ``count`` epochs, or batches where they are the step, then rest."""
+        if self.refused():
+            return
         self.resume_if_over()
         self._signals.message_raised.emit(None)
         if self.playing:
@@ -180,6 +208,8 @@ class Training(QObject):
 
         Raises ``ValueError`` with one sentence where no such network plays.
         """
+        if self.refused():
+            return
         self.resume_if_over()
         if (thread := self.thread_now) is not None:
             thread.change({"only": player})

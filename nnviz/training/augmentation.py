@@ -48,6 +48,6 @@ def check_copies(dataset: Dataset, copies: int) -> None:
 
 def learned_count(settings: Settings, dataset: Dataset) -> int:
     """How many samples an epoch learns from: those of the training part, and their copies, or as many as its
-    ``updates`` take."""
-    samples = len(dataset.train_features) * (1 + settings.augment)
+    ``updates`` take; 1 where there are no data."""
+    samples = max(1, len(dataset.train_features)) * (1 + settings.augment)
     return settings.updates * (settings.batch_size or samples) if settings.updates else samples

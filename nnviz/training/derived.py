@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.engine import Network
 from nnviz.engine.layers import Layer
 from nnviz.training.calibrated import calibrated, changed
@@ -82,7 +82,8 @@ class Derived:
             data = self.dataset
             features = data.train_features if part == "train" else data.test_features
             with np.errstate(all="ignore"):
-                self._outputs[part] = self.network.predict(features)
+                none = np.zeros((0, *self.network.output_shape), self.network.dtype)
+                self._outputs[part] = self.network.predict(features) if len(features) else none
         return self._outputs[part]
 
     @cached_property
@@ -106,7 +107,9 @@ class Derived:
         return self.snapshot.metrics if self.snapshot.has_row else self.measured()
 
     def measured(self) -> Metrics:
-        """The same, measured anew: by a network of its own, in any thread."""
+        """The same, measured anew, by a network of its own, in any thread; as it was where it has no data."""
+        if DATASETS[self.snapshot.experiment.data].unchosen:
+            return self.snapshot.metrics
         with np.errstate(all="ignore"):
             return Trainer(self.snapshot.experiment, self.dataset, start=self.snapshot).measured()
 
@@ -117,7 +120,8 @@ class Derived:
     @property
     def slow_to_measure(self) -> bool:
         """Whether ``metrics`` take longer than a frame may wait."""
-        if self.snapshot.has_row or "metrics" in vars(self):
+        chosen = not DATASETS[self.snapshot.experiment.data].unchosen
+        if self.snapshot.has_row or "metrics" in vars(self) or not chosen:
             return False
         samples = len(self.dataset.train_labels) + len(self.dataset.test_labels)
         return samples * sum(map(_products, self.network.layers)) > SLOW

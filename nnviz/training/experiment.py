@@ -33,6 +33,7 @@ from nnviz.training.settings import (
     StopSpec,
     check_limit,
     check_setting,
+    choices,
     is_layer,
     own_name,
     taken_plainly,
@@ -267,7 +268,7 @@ class Experiment(Settings):
         if data not in DATASETS:
             raise ValueError(
                 translate("Training", "There is no data set “{data}”; there are {datasets}.").format(
-                    data=data, datasets=", ".join(DATASETS)
+                    data=data, datasets=", ".join(choices(DATASETS))
                 )
             )
         source = DATASETS[data]

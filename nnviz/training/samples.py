@@ -59,8 +59,20 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     features = dataset.test_features if part == "test" else dataset.train_features
     labels = dataset.test_labels if part == "test" else dataset.train_labels
     label = int(labels[index]) if dataset.asked == "classification" else None
+    label = None if label == -1 else label  # nobody knows
     seen = dataset.raw(features[index])
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
+
+
+def begun_with(dataset: Dataset) -> Sample | None:
+    """The sample to begin with: one of the test part. Where there is none a person draws it or points at it;
+    where nobody can, it is one whose numbers are all 0 in the units of the network."""
+    if len(dataset.test_features):
+        return sample_of(dataset, "test", telling(dataset))
+    if dataset.planar or takes_drawings(dataset):
+        return None
+    features = np.zeros(dataset.input_size, np.float32)
+    return Sample(features, None, "written", seen=dataset.raw(features), dataset=dataset)
 
 
 def written_sample(dataset: Dataset, values: Array) -> Sample:
@@ -75,7 +87,11 @@ def truth_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
         return None
     labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
     if dataset.every_step:
-        return np.asarray(labels[sample.index])
+        truth = np.asarray(labels[sample.index])
+        unknown = truth == -1 if dataset.kind == "classification" else np.isnan(truth)
+        return None if unknown.all() else truth
+    if dataset.kind == "classification" and labels[sample.index] == -1:
+        return None
     return np.full(dataset.feature_shape[1], labels[sample.index])
 
 
@@ -87,7 +103,8 @@ def values_of(sample: Sample, dataset: Dataset) -> NDArray[Any] | None:
     if sample.source not in ("test", "train") or sample.dataset is not dataset:
         return None
     labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
-    return np.atleast_1d(labels[sample.index])
+    values = np.atleast_1d(labels[sample.index])
+    return None if np.isnan(values).any() else values
 
 
 def sample_name(sample: Sample) -> Sentence:
@@ -96,6 +113,9 @@ def sample_name(sample: Sample) -> Sentence:
     if sample.source == "drawing":
         return translate("Data", "your drawing")
     if sample.source == "written":
+        dataset = sample.dataset
+        if dataset is not None and not FAMILIES[dataset.family].steps:
+            return translate("Data", "your sample")
         return translate("Data", "your sequence")
     if sample.source == "picture":
         return translate("Data", "digit {n} of the picture").format(n=number)
@@ -159,6 +179,8 @@ def point_sample(point: tuple[float, float], dataset: Dataset) -> Sample | None:
 @lru_cache(maxsize=8)
 def telling(dataset: Dataset) -> int:
     """The test sample to begin with; of sequences of symbols the first of those in which most is read."""
+    if not len(dataset.test_features):
+        return 0
     read = dataset.test_features.reshape(-1, *dataset.feature_shape).any(axis=1)
     return int(read.sum(axis=1).argmax()) if dataset.symbols else 0
 

@@ -374,7 +374,7 @@ def check_setting(name: str, value: Any) -> None:
     if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
         raise ValueError(
             translate("Training", "There is no {word} “{value}”; there are {table}.").format(
-                word=setting.word, value=value, table=", ".join(filter(None, setting.table))
+                word=setting.word, value=value, table=", ".join(choices(setting.table))
             )
         )
     if setting.flag and not isinstance(value, bool):
@@ -385,6 +385,11 @@ def check_setting(name: str, value: Any) -> None:
         )
     if setting.limits is not None and not (value is None and setting.optional):
         check_limit(name, value)
+
+
+def choices(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names in a table that somebody can choose."""
+    return tuple(name for name, entry in table.items() if name and not getattr(entry, "unchosen", False))
 
 
 class Settings:

@@ -26,6 +26,9 @@ STATISTICS_SAMPLES = 256
 #: Over so many where layers give maps, which have many numbers of a unit: they are taken for every frame.
 STATISTICS_MAPS = 64
 
+#: So many updates or more, before a run began: nobody here knows how many the weights have been through.
+UNKNOWN_UPDATES = 2**52
+
 EdgeKind = Literal["weights", "signal", "gradient"]
 
 
@@ -118,8 +121,9 @@ class Moment:
     """All that a training run needs to go on from here, bit for bit.
 
     ``step`` counts the updates so far, ``learned_before`` those that the weights had been through when the
-    run began with them. ``players`` are the networks that play, ``player`` the place among them of the one
-    that is looked at, which is of no account to go on. ``generators`` are the states of what updates draw
+    run began with them, ``UNKNOWN_UPDATES`` where nobody knows.
+    ``players`` are the networks that play, ``player`` the place among them of the one that is looked at,
+    which is of no account to go on. ``generators`` are the states of what updates draw
     from, by name; “order” is that of the shuffling generator before the present epoch's order was drawn,
     ``position`` the number of samples of that order already used (0 between epochs). ``metrics`` are the
     newest, ``best`` those of the best epoch so far: of the lowest test loss, or what else is watched.

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import DATASETS
 from nnviz.engine import LayerTrace, Network
 from nnviz.training.derived import Derived
 from nnviz.training.gates import SCHEMES, Conveyor, Gate, Scheme
@@ -161,8 +162,10 @@ def shares_of(lengths: Floats) -> Floats:
 def mean_blame(network: Network, features: Array, labels: NDArray[Any], place: int) -> Blame:
     """The blame that gets back to each step of the recurrent layer at ``place``, as a mean over samples.
 
-    features (n, d) and their labels. Of each sample it is the gradient of its own loss.
+    features (n, d) and their labels. Of each sample it is the gradient of its own loss; without samples NaN.
     """
+    if not len(features):
+        return Blame(0, np.full(network.layers[place].input_shape[1], np.nan))
     found: dict[str, list[Floats]] = {"dh": [], "dc": []}
     for chunk in network.chunks(len(features)):
         program = network.followed(features[chunk], encode(labels[chunk], network.output_shape))
@@ -192,7 +195,8 @@ class Blames:
         if place not in known:
             network, dataset = derived.network, derived.dataset
             size = network.layers[place].input_shape[1] * max(1, network.layers[place].parameter_count)
-            count = min(len(dataset.test_labels), max(32, min(_MOST, _AFFORDED // size)))
+            labelled = 0 if DATASETS[dataset.name].unchosen else len(dataset.test_labels)
+            count = min(labelled, max(32, min(_MOST, _AFFORDED // size)))
             known[place] = mean_blame(
                 network, dataset.test_features[:count], dataset.test_labels[:count], place
             )

@@ -11,7 +11,7 @@ from nnviz.drawing.inspector.contributions import Contributions
 from nnviz.drawing.inspector.names import Names
 from nnviz.said import translate
 from nnviz.training.player import weights_and_biases
-from nnviz.training.snapshot import Snapshot, statistics_samples
+from nnviz.training.snapshot import UNKNOWN_UPDATES, Snapshot, statistics_samples
 from nnviz.training.structure import in_words
 
 
@@ -85,7 +85,9 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
     summary.append((translate("Inspector", "Updates so far"), numbers.count(snapshot.step)))
     if snapshot.learned_before:
         kept = translate("Inspector", "Updates before, in the kept weights")
-        summary.append((kept, numbers.count(snapshot.learned_before)))
+        known = snapshot.learned_before < UNKNOWN_UPDATES
+        count = numbers.count(snapshot.learned_before) if known else translate("Inspector", "not known")
+        summary.append((kept, count))
     if hidden and snapshot.statistics and dataset is not None:
         samples = min(statistics_samples(snapshot.layers), len(dataset.test_labels))
         summary.append(

@@ -15,7 +15,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.preferences import LinesMode
 from nnviz.session.project_state import show_sample
 from nnviz.session.shown import Shown
-from nnviz.training.samples import sample_of
+from nnviz.training.samples import begun_with
 from nnviz.ui.canvas import DrawingCanvas, InputPanel
 from nnviz.ui.looks import Looks
 from nnviz.ui.network_stage import NetworkStage
@@ -64,7 +64,7 @@ class ProjectView(QObject):
             _show_digits(self._panel, view.get("digits"))
             show_sample(self._desk, project)
         if self._desk.sample is None and self._desk.dataset is not None:
-            self._desk.set_sample(sample_of(self._desk.dataset, "test", 0))
+            self._desk.set_sample(begun_with(self._desk.dataset))
         if view.get("lines") in get_args(LinesMode):
             self.lines_requested.emit(view["lines"])
         self._look_at(view.get("network"))

@@ -19,7 +19,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.signals import Signals
 from nnviz.training.continuing import SequenceReader, continued
 from nnviz.training.experiment import Experiment
-from nnviz.training.samples import Sample, sample_of, telling, written_sample
+from nnviz.training.samples import Sample, begun_with, sample_of, telling, written_sample
 from nnviz.training.through_time import Blames
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.network_stage import NetworkStage
@@ -138,7 +138,7 @@ class Sequences(QObject):
             tell(results.set_dataset, shown.dataset)
             if shown.probe is None:  # there is always something to read
                 self._index = telling(shown.dataset)
-                self._desk.set_sample(sample_of(shown.dataset, "test", self._index))
+                self._desk.set_sample(begun_with(shown.dataset))
                 shown = self._desk.shown or shown
         self._shown = shown
         tell(self.recipe.show_rate, shown.rate)
