@@ -21,6 +21,7 @@ for _library in ("OPENBLAS", "MKL", "OMP"):
 #: Every subcommand: name -> (module of this package that has its ``main(arguments)``, what it does).
 COMMANDS = {
     "train": ("train", "train a network, print how good it became, save it"),
+    "sweep": ("sweep", "train with many seeds and settings: how often does a claim hold?"),
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
     "train-reader": ("train_reader", "train the network that reads drawings anew"),
     "hands": ("hands", "get more handwriting, open it from files, learn from it"),

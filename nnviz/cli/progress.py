@@ -47,6 +47,10 @@ class Progress:
         """Say that ``done`` of ``count`` frames are there."""
         self._draw(done, count, f"frame {done:,} of {count:,}")
 
+    def show_runs(self, done: int, count: int) -> None:
+        """Say that ``done`` of ``count`` runs have ended."""
+        self._draw(done, count, f"run {done:,} of {count:,}")
+
     def show_share(self, share: float) -> None:
         """Say how much has been tried out, 0..1."""
         self._draw(round(1000 * share), 1000, f"trying out {share:.0%}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import time
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -29,13 +28,11 @@ from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
+from nnviz.training.result import USUAL, other_names, result_values
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.structure import in_words
 from nnviz.training.trainer import Diverged, Trainer
 from nnviz.training.written import plain
-
-#: The numbers that every result has, null where there is no such thing.
-USUAL = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -66,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
                 micro_at(trainer.snapshot(), trainer.dataset, *options.micro_step)  # is there such a step?
         history, snapshot, seconds, diverged, moment = _run(trainer, options.at)
     failures = _kept(options, trainer, snapshot, history)
-    result: dict[str, Any] = _result(snapshot.metrics, snapshot.epoch, seconds)
+    result: dict[str, Any] = result_values(snapshot.metrics, snapshot.epoch, seconds)
     try:
         result |= _looked(moment, options, trainer.dataset)
     except Diverged as event:  # in the very batch that is looked at
@@ -164,30 +161,11 @@ def _looked(moment: Snapshot | None, options: Namespace, dataset: Dataset) -> di
         return {}
     if moment is None:
         return {"at": None}
-    looked = _result(moment.metrics, moment.epoch, 0.0)
+    looked = result_values(moment.metrics, moment.epoch, 0.0)
     del looked["seconds"]
     if options.micro_step is not None:
         looked["micro_step"] = as_values(micro_at(moment, dataset, *options.micro_step))
     return {"at": looked}
-
-
-def _result(metrics: Metrics, epochs: int, seconds: float) -> dict[str, Any]:
-    """The result as JSON values; what is infinite or no number is null."""
-
-    def known(names: Iterable[str]) -> dict[str, float | None]:
-        values = {name: metrics.get(name) for name in names}
-        return {name: value if math.isfinite(value) else None for name, value in values.items()}
-
-    others = _other_names(metrics.kinds)
-    result: dict[str, Any] = {"epochs": epochs, **known(USUAL), "seconds": round(seconds, 6)}
-    if others:
-        result |= known(name for name in others if name == "test_r2") | {"metrics": known(others)}
-    return result
-
-
-def _other_names(kinds: Kinds) -> list[str]:
-    """What is measured besides ``USUAL``."""
-    return [kind.name for kind in kinds if kind.name not in USUAL]
 
 
 def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
@@ -223,7 +201,7 @@ def _in_layers(network: Network, name: str) -> str:
 
 def _write_history(path: Path, history: Sequence[Metrics], kinds: Kinds) -> None:
     """One line an epoch; what is not measured is left empty."""
-    names = [*USUAL, *_other_names(kinds)]
+    names = [*USUAL, *other_names(kinds)]
     known = [name in kinds.places for name in names]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

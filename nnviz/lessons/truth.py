@@ -20,7 +20,7 @@ from nnviz.lessons.truths.functions import FUNCTIONS, check_calls, check_names
 from nnviz.lessons.truths.grammar import Comparison, Node, Parser, seeds_in
 from nnviz.lessons.truths.working import Asked, holds, worked
 from nnviz.said import translate
-from nnviz.training.sweep import Outcome
+from nnviz.training.many.outcome import Outcome
 
 __all__ = ["Claim", "Truth", "check_truth", "read_claim", "read_truth"]
 

@@ -21,8 +21,8 @@ from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_setups import Setups, Standing, as_they_are
 from nnviz.session.run import Run
 from nnviz.session.session import Session
+from nnviz.training.many.outcome import Outcome
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.sweep import Outcome
 
 Phase = Literal["ask", "revealed"]
 

@@ -17,10 +17,10 @@ from nnviz.said import translate
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_jobs import EndEarly
 from nnviz.session.run import Run
+from nnviz.training.many.outcome import Outcome
 from nnviz.training.micro import Micro
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.sweep import Outcome
 
 
 @dataclass(frozen=True, eq=False)

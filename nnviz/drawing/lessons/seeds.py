@@ -10,7 +10,7 @@ from nnviz.drawing.lessons.marks import Pen, Words
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.numbers import percent
 from nnviz.said import Sentence, translate
-from nnviz.training.sweep import Outcome
+from nnviz.training.many.outcome import Outcome
 
 _WIDEST = 10  # discs in a row
 _PITCH = 3.4  # from disc to disc, in radii

@@ -42,8 +42,8 @@ from nnviz.lessons.truths.working import (
     written,
 )
 from nnviz.said import translate
+from nnviz.training.many.outcome import Outcome, each_seed
 from nnviz.training.sabotage import SABOTAGES
-from nnviz.training.sweep import Outcome, sweep
 
 #: What “count” counts of a whole network, and the roles of the parameters; all without any.
 COUNTED: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
@@ -92,7 +92,7 @@ def _share(call: Call, asked: Asked) -> float:
             return False
 
     def asked_of_all() -> tuple[Outcome, ...]:
-        return tuple(sweep(range(seeds.count), judged))
+        return tuple(each_seed(range(seeds.count), judged))
 
     first = next(iter(asked.runs.values()))
     same = tuple((name, recorded.same_as, recorded.last) for name, recorded in asked.runs.items())

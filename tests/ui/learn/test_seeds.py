@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from nnviz.drawing.lessons.marks import Disc
 from nnviz.lessons.lesson import Predict
-from nnviz.training.sweep import Outcome, sweep
+from nnviz.training.many.outcome import Outcome, each_seed
 from tests.helpers.lessons import rows_of, run_of, told_of
 
 CLAIM = "share(12 seeds, train_loss < 0.1 within 5 epochs)"
@@ -16,7 +16,7 @@ HELD = [seed % 3 == 0 for seed in range(12)]  # 4 of 12
 
 
 def outcomes() -> tuple[Outcome, ...]:
-    return tuple(sweep(range(12), HELD.__getitem__))
+    return tuple(each_seed(range(12), HELD.__getitem__))
 
 
 def test_each_seed_has_its_disc_and_the_share_its_interval(on_stage) -> None:

@@ -32,7 +32,7 @@ class Outcome:
         return wilson(self.kept, self.asked)
 
 
-def sweep(seeds: Iterable[int], holds: Callable[[int], bool]) -> Iterator[Outcome]:
+def each_seed(seeds: Iterable[int], holds: Callable[[int], bool]) -> Iterator[Outcome]:
     """Ask a claim of one seed after the other; who does not take the next one has ended it.
 
     ``holds`` trains the run with that seed and says whether it held; it is exactly what it is for that seed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.training.sweep import sweep, wilson
+from nnviz.training.many.outcome import each_seed, wilson
 
 
 def test_outcomes_come_one_by_one_and_whoever_stops_asks_no_more() -> None:
@@ -14,8 +14,8 @@ def test_outcomes_come_one_by_one_and_whoever_stops_asks_no_more() -> None:
         asked.append(seed)
         return seed % 3 == 0
 
-    outcomes = sweep(range(100), holds)
-    first = [next(outcomes) for _ in range(4)]
+    told = each_seed(range(100), holds)
+    first = [next(told) for _ in range(4)]
     assert asked == [0, 1, 2, 3]
     assert [(one.seed, one.holds, one.kept, one.asked) for one in first] == [
         (0, True, 1, 1),
