@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import FAMILIES
+from nnviz.data import FAMILIES, Dataset
 from nnviz.data.dataset import Asked
 from nnviz.data.unchosen import unchosen_dataset, unchosen_name
-from nnviz.engine import Dense, LayerSpec
+from nnviz.engine import LOSSES, Dense, LayerSpec
+from nnviz.engine.layers import built
 from nnviz.files.project import Project
 from nnviz.files.project_runs import SavedRun
 from nnviz.files.project_text import line_of
@@ -21,7 +22,7 @@ from nnviz.said import Sentence, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.outputs import last_layer
-from nnviz.training.player import all_layers
+from nnviz.training.player import Ends, all_layers
 from nnviz.training.run_source import RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.standing import standing
@@ -40,8 +41,9 @@ class Brought:
     channels or features first, and its ``parameters`` by nnviz's names.
 
     ``classes`` name the outputs, ``inputs`` what enters; ``values``: values are given, not classes; None
-    where the file does not say. ``(x - offset) * factor`` brings a sample into the network's units. ``told``
-    are sentences about what was changed or assumed.
+    where the file does not say. ``(x - offset) * factor`` brings a sample into the network's units. ``loss``
+    is the one that it was trained with, "" where nobody says. ``told`` are sentences about what was changed
+    or assumed.
     """
 
     layers: tuple[LayerSpec, ...]
@@ -52,7 +54,18 @@ class Brought:
     values: bool | None = None
     offset: Array | None = None
     factor: Array | None = None
+    loss: str = ""
     told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A network among nnviz's own: the settings that stand for it, its ends, and the data that it has."""
+
+    experiment: Experiment
+    ends: Ends
+    dataset: Dataset
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,6 @@ def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRu
     Raises ``ValueError`` with one sentence for what cannot be looked at.
     """
     wanted = wanted or Wanted()
-    told = [*brought.told]
-    family, shape = _family(brought, wanted, told)
     outputs = brought.layers[-1]
     if not isinstance(outputs, Dense):
         raise ValueError(
@@ -85,43 +96,69 @@ def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRu
                 words=outputs.words
             )
         )
+    placed = place(brought, wanted)
+    moment = standing(placed.experiment, placed.ends, brought.parameters)
+    source = RunSource("imported", line_of(name)[:300] or "model", placed.told, placed.dataset)
+    timeline = Timeline()
+    timeline.keep(moment)
+    title = line_of(name)[:_NAME] or "A"
+    settings = placed.experiment
+    return SavedRun(letter="A", name=title, colour=0, experiment=settings, timeline=timeline, source=source)
+
+
+def place(
+    brought: Brought,
+    wanted: Wanted,
+    *,
+    features: Array | None = None,
+    labels: Array | None = None,
+    dtype: str = "float32",
+) -> Placed:
+    """The network among nnviz's own, with the samples ``features`` (n, d) and ``labels`` that came with it.
+
+    Raises ``ValueError`` with one sentence for what cannot be looked at.
+    """
+    told = [*brought.told]
+    family, shape = _family(brought, wanted, told)
+    outputs = brought.layers[-1]
+    units = built(brought.shape, brought.layers)[-1].output_shape[0]
     values = _gives_values(brought, wanted, outputs, told)
     every_step = FAMILIES[family].steps and _answers_every_step(brought)
     asked: Asked = "regression" if values else "classification"
     data = unchosen_name(family, asked, every_step=every_step)
-    loss = _loss(outputs, values)
-    usual = outputs == last_layer(outputs.units, loss, regression=values)
+    loss = _loss(brought, outputs, values)
+    usual = outputs == last_layer(units, loss, regression=values)
     experiment = Experiment(
         data=data,
         scale="none",
         layers=_hidden(brought.layers, brought.shape, every_step),
         loss=loss,
-        output_activation="" if usual else outputs.activation,
+        output_activation="" if usual else _activation(outputs),
         batch_size=None,
+        dtype=dtype,
     ).validated()
-    ends = OBJECTIVES[experiment.objective].ends(experiment, 0, brought.shape, outputs.units)
+    ends = OBJECTIVES[experiment.objective].ends(experiment, 0, brought.shape, units)
+    if not isinstance(outputs, Dense):
+        ends = replace(ends, last=outputs)
     if all_layers(experiment, ends) != brought.layers:
         raise ValueError(
             translate(
                 "Exchange", "The last layer, {words}, is none that nnviz can end a network with."
             ).format(words=outputs.words)
         )
-    moment = standing(experiment, ends, brought.parameters)
     offset, factor = _scaled(brought, wanted, family, told)
     dataset = unchosen_dataset(
         data,
         shape,
-        outputs.units,
-        class_names=() if values else _classes(brought, wanted, outputs, family, told),
+        units,
+        class_names=() if values else _classes(brought, wanted, units, told),
         feature_names=tuple(line_of(one)[:_NAME] or "?" for one in brought.inputs or ()),
         offset=offset,
         factor=factor,
+        features=features,
+        labels=labels,
     )
-    source = RunSource("imported", line_of(name)[:300] or "model", tuple(told), dataset)
-    timeline = Timeline()
-    timeline.keep(moment)
-    title = line_of(name)[:_NAME] or "A"
-    return SavedRun(letter="A", name=title, colour=0, experiment=experiment, timeline=timeline, source=source)
+    return Placed(experiment, ends, dataset, tuple(told))
 
 
 def as_project(brought: Brought, name: str, wanted: Wanted | None = None) -> Project:
@@ -190,25 +227,35 @@ def _by_shape(shape: tuple[int, ...]) -> str:
     return {2: "plane", 64: "digits", 784: "images"}.get(size, "table")
 
 
-def _gives_values(brought: Brought, wanted: Wanted, last: Dense, told: list[str]) -> bool:
+def _activation(last: LayerSpec) -> str:
+    """What leaves the last layer has gone through."""
+    return str(getattr(last, "activation", "linear"))
+
+
+def _gives_values(brought: Brought, wanted: Wanted, last: LayerSpec, told: list[str]) -> bool:
     if wanted.values is not None:
         return wanted.values
     if brought.values is not None:
         return brought.values
     if brought.classes or wanted.classes:
         return False
-    values = last.activation not in ("softmax", "sigmoid")
+    activation = _activation(last)
+    values = activation not in ("softmax", "sigmoid")
     text = translate("Exchange", "Its last activation is {activation}: its outputs are taken as classes.")
     if values:
         text = translate("Exchange", "Its last activation is {activation}: its outputs are taken as values.")
-    told.append(text.format(activation=last.activation))
+    told.append(text.format(activation=activation))
     return values
 
 
-def _loss(last: Dense, values: bool) -> str:
+def _loss(brought: Brought, last: LayerSpec, values: bool) -> str:
+    """The one that it was trained with, where that goes with its outputs; else the one that suits them."""
+    activation = _activation(last)
+    if brought.loss in LOSSES and activation in LOSSES[brought.loss].activations:
+        return brought.loss
     if values:
         return "mse"
-    return "categorical_crossentropy" if last.activation == "softmax" else "binary_crossentropy"
+    return "categorical_crossentropy" if activation == "softmax" else "binary_crossentropy"
 
 
 def _answers_every_step(brought: Brought) -> bool:
@@ -226,8 +273,8 @@ def _hidden(layers: Sequence[LayerSpec], shape: tuple[int, ...], every_step: boo
     return hidden[:-1] if added else hidden
 
 
-def _classes(brought: Brought, wanted: Wanted, last: Dense, family: str, told: list[str]) -> tuple[str, ...]:
-    count = max(2, last.units)
+def _classes(brought: Brought, wanted: Wanted, units: int, told: list[str]) -> tuple[str, ...]:
+    count = max(2, units)
     names = wanted.classes or brought.classes
     if names is not None and len(names) != count:
         raise ValueError(
