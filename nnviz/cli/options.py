@@ -93,6 +93,7 @@ _NO_OPTION = {
     "drawn": "points are drawn in the window",
     "rows": "rows are given by lessons",
     "targets": "as the rows that they are of",
+    "own": "files are opened by --csv",
     "cut": "as what is frozen, it is chosen in the window",
     "frozen": "as what is cut",
     "only": "it lasts for one update",
@@ -172,7 +173,7 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
 
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
     """The options that describe ``preset``; for other data without the loss and scale that suit its own."""
-    left = {"workspace", "layers", "data", "cut", "frozen", "drawn", "batch_size"}
+    left = {"workspace", "layers", "data", "own", "cut", "frozen", "drawn", "batch_size"}
     left |= set() if data == preset.data else {"loss", "scale", "test_share"}
     values = {name: getattr(preset, name) for name in SETTINGS if name not in left}
     values["layers"] = preset.layers

@@ -16,7 +16,6 @@ from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
 from nnviz.cli.predict_made import given_back, make, told_back
 from nnviz.cli.predict_text import FURTHEST, TextReader
-from nnviz.data import DATASETS
 from nnviz.data.framed import prepare_image_in, prepare_in
 from nnviz.data.frames import Frame
 from nnviz.data.ink import InkPicture, prepare
@@ -205,7 +204,7 @@ def _with_model(path: Path) -> Callable[[Drawing], Answer]:
     model = read_model(path)
     if model.ends.itself:
         return partial(_given_back, model)
-    frame = DATASETS[model.experiment.data].frame
+    frame = model.experiment.source.frame
     pixels = _PIXELS if frame is None else frame.side**2
     if model.offset.size != pixels or len(model.class_names) < 2:
         raise ValueError(

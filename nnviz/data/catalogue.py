@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,10 @@ from nnviz.data.hands.store import (
     one_set,
     pixel_set,
 )
+from nnviz.data.own.content import DIGEST, Content
+from nnviz.data.own.own import Making, Own, check_there
+from nnviz.data.own.prepare import check, make
+from nnviz.data.own.recipe import read_recipe
 from nnviz.data.sequences.sources import SEQUENCES
 from nnviz.data.source import Source
 from nnviz.data.unchosen import UNCHOSEN
@@ -52,14 +57,15 @@ def load_dataset(
     delay: int = 5,
     rows: Sequence[Row] = (),
     targets: int = 1,
+    own: Own | None = None,
 ) -> Dataset:
     """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
 
     ``points``, ``noise``, ``features`` (see ``FEATURES``) and ``classes`` concern the sets on the plane,
     which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. ``length`` and
     ``delay``, in steps, concern the sequences that take them; ``rows`` are those of a set that is given, of
-    which the last ``targets`` numbers are to come out. Raises ``ValueError``
-    with one sentence for unknown names and for numbers that cannot be.
+    which the last ``targets`` numbers are to come out; ``own`` are a person's own data. Raises
+    ``ValueError`` with one sentence for unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
         raise ValueError(
@@ -70,6 +76,9 @@ def load_dataset(
     source = DATASETS[name]
     if source.unchosen:
         raise ValueError(translate("Data", "This network has no data yet: choose some that fit it."))
+    chosen = source.scale if scale is None else scale
+    if source.own:
+        return source.own.make(check_there(check_own(name, own)), test_share, split_seed, chosen)
     if source.by_hand:
         where, labels = drawn_points(drawn, source.kind, classes)
         raw = _planar(where, labels, classes, features)
@@ -90,8 +99,35 @@ def load_dataset(
         raw,
         test_share=test_share,
         split_seed=split_seed,
-        scale=source.scale if scale is None else scale,
+        scale=chosen,
     )
+
+
+def check_own(name: str, own: Own | None) -> Own:
+    """The data for the set of that name, which is made of a person's own. Raises ``ValueError`` with one
+    sentence where there are none, or they are for another."""
+    if own is None:
+        raise ValueError(translate("Data", "There are no data yet: open a file, paste it or drop it."))
+    if own.source != name:
+        raise ValueError(
+            translate("Data", "These data are of the kind “{source}”, not “{name}”.").format(
+                source=own.source, name=name
+            )
+        )
+    return own
+
+
+def own_from_dict(values: Any) -> Own:
+    """What ``Own.to_dict`` wrote, its content only being known of.
+
+    Raises ``ValueError`` with one sentence for anything else.
+    """
+    match values:
+        case {"source": str(name), "content": str(digest), "recipe": recipe, **other} if not other:
+            source = DATASETS.get(name)
+            if source and source.own and re.fullmatch(f"[0-9a-f]{{{DIGEST}}}", digest):
+                return Own(name, Content(known=digest), source.own.read_recipe(recipe))
+    raise ValueError(translate("Data", "The data of one's own are described in a way that cannot be."))
 
 
 def _check_steps(length: int, delay: int) -> None:
@@ -419,6 +455,13 @@ DATASETS = _table(
         translate("Data", "Diabetes"),
         translate("Data", "442 patients: how the illness went on for a year."),
         "regression",
+    ),
+    Source(
+        "own_table",
+        translate("Data", "A table of your own"),
+        translate("Data", "Rows of a file that you open: CSV, TSV or text."),
+        "standard",
+        own=Making(read_recipe, check, make),
     ),
     Source(
         "rows",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.data.entered import Entered
 from nnviz.data.families import FAMILIES
 from nnviz.data.frames import Frame
 from nnviz.data.modes import Modes
@@ -73,6 +74,8 @@ class Dataset:
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32; one
     whose points heap up has its ``modes``.
     ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
+    ``entered``: which columns of a table of one's own its inputs and its target are. Of values that are
+    scaled, the labels are what the network learns; ``in_own_unit`` brings them back.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Dataset:
     following: Following | None = None
     longer: Longer | None = None
     modes: Modes | None = None
+    entered: Entered | None = None
 
     @property
     def asked(self) -> Asked:
@@ -142,6 +146,10 @@ class Dataset:
     def scaled(self, raw: NDArray[Any]) -> Floats:
         """(..., d) numbers in the source's units (pixels 0 to 16) as the network takes them."""
         return ((raw - self.offset) * self.factor).astype(np.float32)
+
+    def in_own_unit(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """Values of a regression as they were before they were scaled."""
+        return np.asarray(values, np.float64) if self.entered is None else self.entered.target.own(values)
 
     def raw(self, features: NDArray[Any]) -> Floats:
         """(..., d) network inputs in the units of the source; the inverse of ``scaled``."""
@@ -280,12 +288,7 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
     Raises ``ValueError`` with one sentence for an unknown scale, a part or a list of features that would be
     empty, numbers that are not finite, labels that do not fit, and a single class where it is split.
     """
-    if scale not in SCALES:
-        raise ValueError(
-            translate("Data", "There is no scale “{scale}”; there are {scales}.").format(
-                scale=scale, scales=", ".join(SCALES)
-            )
-        )
+    check_scale(scale)
     raw = _tidied(raw)
     _check(name, raw)
     train, test = _parts(raw, test_share, split_seed)
@@ -318,6 +321,16 @@ def make_dataset(name: str, raw: RawData, *, test_share: float, split_seed: int,
         modes=raw.modes,
         longer=raw.longer and Longer(frozen(raw.longer.features), frozen(raw.longer.labels)),
     )
+
+
+def check_scale(scale: str) -> None:
+    """Raise ``ValueError`` with one sentence unless there is a scale of that name."""
+    if scale not in SCALES:
+        raise ValueError(
+            translate("Data", "There is no scale “{scale}”; there are {scales}.").format(
+                scale=scale, scales=", ".join(SCALES)
+            )
+        )
 
 
 def _kind(raw: RawData) -> Kind:

@@ -7,7 +7,8 @@ kinds counted together; these are read as well. Where several networks play, eac
 network's, as in ``generator.dense1.weights``, and ``network`` names the one that takes samples, which is the
 one that predicts. ``shape`` is that of a sample; ``experiment`` is the
 Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into the network's units,
-as ``(x - offset) * factor``, and ``classes`` names the outputs.
+as ``(x - offset) * factor``, and ``classes`` names the outputs. Data of one's own stand beside, as
+``own.about`` and arrays such as ``own.numbers``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
 from nnviz.engine.layers import built
+from nnviz.files.own_content import model_arrays, model_contents, with_content
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
@@ -97,6 +99,7 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
         "factor": dataset.factor,
         "classes": np.array(() if ends.noise else ends.output_names(dataset), dtype=str),
     }
+    arrays |= model_arrays(snapshot.experiment)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
     save_bytes(path, content.getvalue())
@@ -165,7 +168,8 @@ def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 
 def _model(arrays: Arrays, chosen: Callable[[Experiment, Arrays], tuple[int, Arrays]]) -> Model:
-    experiment = _experiment(arrays)
+    experiment = with_content(_experiment(arrays), model_contents(arrays))
+    arrays = {name: array for name, array in arrays.items() if not name.startswith("own.")}
     place, arrays = chosen(experiment, arrays)
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
     classes = arrays.get("classes")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.npz import MOST_ARRAYS, MOST_BYTES, DamagedError
+from nnviz.files.own_content import MOST_CONTENTS, arrays_of, described, read_contents
 from nnviz.files.project_archive import Archive, open_archive, write_archive
 from nnviz.files.project_experiments import MOST_EXPERIMENTS, Experiments, read_experiments
 from nnviz.files.project_run_reader import MOST_EPOCHS, Rising, RunReader
@@ -81,7 +82,9 @@ def write_project(project: Project) -> bytes:
         strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in project.drawing.strokes]
         arrays["drawing-points"] = np.concatenate([np.zeros((0, 2)), *strokes])
         arrays["drawing-lengths"] = np.array([len(stroke) for stroke in strokes], np.int64)
-    described = [describe_run(run, experiments) for run in runs]
+    told = [describe_run(run, experiments) for run in runs]
+    contents = experiments.contents
+    arrays |= arrays_of(contents)
     text = write_text(
         {
             "format": FORMAT,
@@ -91,8 +94,9 @@ def write_project(project: Project) -> bytes:
             "drawing": _describe_drawing(project.drawing),
             "view": dict(project.view),
             "ghosts": [[len(ghost.epochs), names_of(ghost.metrics.kinds)] for ghost in project.ghosts],
+            **({"contents": described(contents)} if contents else {}),
             "experiments": experiments.described,
-            "runs": described,
+            "runs": told,
         }
     )
     _check_size(text, arrays, experiments)
@@ -162,10 +166,12 @@ def _read(archive: Archive) -> Project:
     with Entries(archive.values(), "the project") as entries:
         version = _checked_version(entries)
         ghosts = [_ghost(entries, told, version) for told in entries.items("ghosts", MOST_GHOSTS)]
-        experiments = read_experiments(entries.objects("experiments", MOST_EXPERIMENTS))
-        described = entries.objects("runs", MOST_RUNS)
+        owned = entries.objects("contents", MOST_CONTENTS) if "contents" in entries else []
+        contents = read_contents(owned, archive)
+        experiments = read_experiments(entries.objects("experiments", MOST_EXPERIMENTS), contents)
+        listed = entries.objects("runs", MOST_RUNS)
         readers = [
-            RunReader(values, f"run-{i}", experiments, version) for i, values in enumerate(described, start=1)
+            RunReader(values, f"run-{i}", experiments, version) for i, values in enumerate(listed, start=1)
         ]
         letters = {reader.letter for reader in readers}
         current = entries.text("current", 3)

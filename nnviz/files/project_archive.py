@@ -37,7 +37,7 @@ _CHUNK = 1 << 18
 
 #: As NumPy writes it; what else its format allows is not needed here, and not looked into.
 _HEADER = re.compile(
-    rb"\{'descr': '(<[fiu][48])', 'fortran_order': False, "
+    rb"\{'descr': '(<[fiu][48]|\|u1)', 'fortran_order': False, "
     rb"'shape': \(((?:\d{1,10}, ?)*(?:\d{1,10})?)\), \} *\n"
 )
 _MOST_HEADER = 1024

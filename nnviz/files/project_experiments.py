@@ -5,10 +5,12 @@ Settings stand in their parts; in files of version 1 each stands by its name. Bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.data.npz import DamagedError
+from nnviz.data.own.content import Content
+from nnviz.files.own_content import contents_of, with_content
 from nnviz.said import translate
 from nnviz.training.described import by_name, in_parts, named_values
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
@@ -55,7 +57,10 @@ class Lists:
 
 
 class Experiments:
-    """Gives each Experiment a number, equal ones the same; ``described`` is the list for the text."""
+    """Gives each Experiment a number, equal ones the same; ``described`` is the list for the text.
+
+    ``contents`` are their data of one's own, each once, by its digest.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[Experiment, int], int] = {}
@@ -64,6 +69,7 @@ class Experiments:
         self._last: dict[str, Any] = {}
         self._lists = Lists()
         self.described: list[dict[str, Any]] = []
+        self.contents: dict[str, Content] = {}
 
     def number(self, experiment: Experiment) -> int:
         """The place of this Experiment in the list, where it is put if it is not there."""
@@ -74,6 +80,7 @@ class Experiments:
         number = self._numbers.setdefault((light, points), len(self.described))
         self._known[id(experiment)] = (experiment, number)
         if number == len(self.described):
+            self.contents |= contents_of([experiment])
             last, self._last = self._last, {**named_values(light), "drawn": points}
             if last.keys() != self._last.keys():
                 last = {}  # other networks play: all is said anew
@@ -93,8 +100,10 @@ class Experiments:
         return len(self._drawn) - 1
 
 
-def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
-    """The Experiments of the list. Raises ``DamagedError`` if one cannot be."""
+def read_experiments(
+    described: Sequence[dict[str, Any]], contents: Mapping[str, Content]
+) -> list[Experiment]:
+    """The Experiments of the list, with these contents. Raises ``DamagedError`` if one cannot be."""
     experiments: list[Experiment] = []
     values: dict[str, Any] = {}
     lists, points = Lists(), 0
@@ -104,13 +113,15 @@ def read_experiments(described: Sequence[dict[str, Any]]) -> list[Experiment]:
         if experiments and all(own_name(name) in LIVE_FIELDS for name in told):
             last = experiments[-1]
             read = experiment_from({**values, **_placeholders(last)})
-            experiments.append(read.with_(data=last.data, classes=last.classes, drawn=last.drawn))
+            experiments.append(
+                read.with_(data=last.data, classes=last.classes, drawn=last.drawn, own=last.own)
+            )
             continue
         drawn = values.get("drawn")
         points += len(drawn) if isinstance(drawn, list) else 0
         if points > _MOST_DRAWN:
             raise DamagedError(translate("Files", "it has more drawn points than can be used"))
-        experiments.append(experiment_from(values))
+        experiments.append(_with_content(experiment_from(values), contents))
     return experiments
 
 
@@ -127,7 +138,8 @@ def _by_name(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _placeholders(experiment: Experiment) -> dict[str, Any]:
-    return {"data": "plane" if experiment.kind == "regression" else "ring", "classes": 2, "drawn": []}
+    data = "plane" if experiment.kind == "regression" else "ring"
+    return {"data": data, "classes": 2, "drawn": [], "own": None}
 
 
 def experiment_from(values: dict[str, Any]) -> Experiment:
@@ -136,6 +148,16 @@ def experiment_from(values: dict[str, Any]) -> Experiment:
         return Experiment.from_dict(values)
     except (ValueError, TypeError) as sentence:
         raise _damaged(sentence) from None
+
+
+def _with_content(experiment: Experiment, contents: Mapping[str, Content]) -> Experiment:
+    try:
+        whole = with_content(experiment, contents)
+    except ValueError as sentence:
+        raise _damaged(sentence) from None
+    if whole.own is not None and not whole.own.content.there:
+        raise DamagedError(translate("Files", "the data of one's own that it speaks of are missing"))
+    return whole
 
 
 def _damaged(sentence: Exception) -> DamagedError:

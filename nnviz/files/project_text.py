@@ -126,6 +126,9 @@ class Entries:
             )
         return self._values.pop(key)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
     def whole(self, key: str, low: int, high: int) -> int:
         """A whole number from ``low`` to ``high``."""
         value = self.take(key)

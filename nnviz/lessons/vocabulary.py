@@ -142,7 +142,8 @@ _CHECK = {
 #: Every table of a lesson file by name, with its keys.
 TABLES: Final[Mapping[str, Mapping[str, Key]]] = {
     "front": _FRONT,
-    "experiment": _OWN | {name: Key("setting", "") for name in SETTINGS if name not in _OWN},
+    "experiment": _OWN
+    | {name: Key("setting", "") for name in SETTINGS if name not in _OWN and name != "own"},
     "show": {
         "views": Key("lines", "what stands on the stage, from the left", choices=tuple(VIEWS), limits=(1, 3)),
         "of": Key(

@@ -79,7 +79,8 @@ class Preferences:
 
     @experiment.setter
     def experiment(self, experiment: Experiment | None) -> None:
-        self.experiment_values = {} if experiment is None else experiment.to_dict()
+        kept = experiment is not None and experiment.own is None  # data of one's own are in projects only
+        self.experiment_values = experiment.to_dict() if experiment is not None and kept else {}
 
     @classmethod
     def load(cls) -> Preferences:

@@ -279,6 +279,14 @@ def _label(field: str, table: Any) -> Callable[[Experiment], str]:
     return lambda experiment: table[getattr(experiment, field)].label
 
 
+def _is_own(experiment: Experiment) -> bool:
+    return DATASETS[experiment.data].own is not None
+
+
+def _own(experiment: Experiment) -> str:
+    return NONE if experiment.own is None else experiment.own.title
+
+
 def _on_plane(experiment: Experiment) -> bool:
     return DATASETS[experiment.data].planar
 
@@ -337,6 +345,7 @@ _KNOWN = (
     _Setting("l1", "L1", _plain("l1")),
     _Setting("l2", "L2", _plain("l2")),
     _Setting("data", translate("Training", "data"), _label("data", DATASETS)),
+    _Setting("own", translate("Training", "table and its columns"), _own, _is_own),
     _Setting("features", translate("Training", "inputs"), _inputs, _on_plane),
     _Setting("points", translate("Training", "points"), _plain("points"), _on_plane),
     _Setting("noise", translate("Training", "noise"), _plain("noise"), _on_plane),

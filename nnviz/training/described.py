@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nnviz.data.catalogue import own_from_dict
 from nnviz.data.drawn import Point
 from nnviz.data.given import Row, check_rows
+from nnviz.data.own.own import Own
 from nnviz.engine import LayerSpec, layer_from_dict, layer_to_dict
 from nnviz.said import translate
 from nnviz.training.settings import SETTINGS, NetworkSpec, Settings, own_name
@@ -22,6 +24,8 @@ def written(value: Any) -> Any:
     """The value of a setting as JSON knows it."""
     if isinstance(value, tuple):
         return [written(entry) for entry in value]
+    if isinstance(value, Own):
+        return value.to_dict()
     return value if value is None or isinstance(value, str | int | float) else layer_to_dict(value)
 
 
@@ -105,6 +109,8 @@ def _read(name: str, value: Any) -> Any:
             return _read_points(value)
         case "rows":
             return _read_rows(value)
+        case "own":
+            return value if value is None or isinstance(value, Own) else own_from_dict(value)
         case "layers":
             return _read_layers(value)
     return value

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nnviz.data import DATASETS, FEATURES, Dataset, load_dataset
-from nnviz.data.catalogue import check_classes
+from nnviz.data.catalogue import check_classes, check_own
 from nnviz.data.dataset import Asked, Kind
 from nnviz.data.drawn import check_points, drawn_points, kept_for_testing
 from nnviz.data.given import check_rows, given_rows
+from nnviz.data.own.own import Own
 from nnviz.engine import SCHEDULES, schedule
 from nnviz.said import translate
 from nnviz.training.described import EACH, in_parts, keywords_of, named_values
@@ -70,7 +71,9 @@ class Experiment(Settings):
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
     ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``length``
     and ``delay``, in steps, concern the sequences that take them (``Source.takes``). ``rows`` are those of a
-    set that is given, of which the last ``targets`` numbers are to come out. ``layers`` are the
+    set that is given, of which the last ``targets`` numbers are to come out. ``own`` are a person's own data,
+    and the recipe by which a data set is made of them; of a file the content may only be known of. ``layers``
+    are the
     hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output layer
     follows from the data set and the loss, unless its ``output_activation`` is named.
     ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
@@ -209,6 +212,7 @@ class Experiment(Settings):
             given_rows(self.rows, self.targets, self.kind)
         else:
             check_rows(self.rows)
+        _check_own(self)
         for network in self.networks:
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)
@@ -271,7 +275,7 @@ class Experiment(Settings):
                     data=data, datasets=", ".join(choices(DATASETS))
                 )
             )
-        source = DATASETS[data]
+        source = DATASETS[data].of(settings.get("own"))
         usual: dict[str, Any] = {"scale": source.scale, "test_share": source.test_share}
         if source.kind == "regression" and settings.get("objective", "supervised") == "supervised":
             usual["loss"] = "mse"
@@ -283,7 +287,7 @@ class Experiment(Settings):
 
         Raises ``ValueError`` with one sentence for a number of points, or a share, that cannot be.
         """
-        source = DATASETS[self.data]
+        source = self.source
         if source.whole:
             return self.with_(batch_size=None)
         if not source.planar or batch_size is None:
@@ -307,12 +311,12 @@ class Experiment(Settings):
     @property
     def kind(self) -> Kind:
         """Whether classes or values are learned."""
-        return DATASETS[self.data].kind
+        return self.source.kind
 
     @property
     def asked(self) -> Asked:
         """What is asked of a sample."""
-        return DATASETS[self.data].asked
+        return self.source.asked
 
     @property
     def kinds(self) -> Kinds:
@@ -397,6 +401,18 @@ def _check_layers(layers: Any) -> None:
     check_limit("layers", len(layers))
     for layer in layers:
         check_limit("units", getattr(layer, layer.sized, 1))
+
+
+def _check_own(experiment: Experiment) -> None:
+    own = experiment.own
+    if own is not None and not isinstance(own, Own):
+        raise ValueError(
+            translate("Training", "The {word} cannot be {value!r}.").format(
+                word=SETTINGS["own"].word, value=str(own)[:40]
+            )
+        )
+    if DATASETS[experiment.data].own is not None:
+        check_own(experiment.data, own)
 
 
 def _are_features(value: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import DATASETS, Dataset
+from nnviz.data import Dataset
 from nnviz.engine import LOSSES
 from nnviz.engine.gradient_check import Minimised
 from nnviz.training.ledger import MicroStep
@@ -80,7 +80,7 @@ class Objective:
     measured: Mapping[str, Kinds]
     begin: Callable[[Settings, Dataset], Game]
     ends: Callable[[Settings, int, tuple[int, ...], int], Ends]
-    judged: Callable[[Settings], str] = lambda settings: DATASETS[settings.data].asked
+    judged: Callable[[Settings], str] = lambda settings: settings.source.asked
     losses: Mapping[str, str] = field(default_factory=lambda: LABELLED)
     usual: Mapping[str, Any] = field(default_factory=lambda: _USUAL)
     check: Callable[[Settings], None] = lambda settings: None

@@ -86,7 +86,7 @@ def begun_on(workspace: str, data: str, objective: str = "") -> Experiment:
     usual = preset_on(workspace, data, objective)
     if usual.data == data:
         return usual
-    own = {"data", "loss", "scale", "test_share", "batch_size", "cut", "frozen", "drawn"}
+    own = {"data", "loss", "scale", "test_share", "batch_size", "cut", "frozen", "drawn", "own"}
     settings = {name: value for name, value in usual.named() if own_name(name) not in own}
     return Experiment.on(data, **settings).fitted_to(usual.batch_size)
 

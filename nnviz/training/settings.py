@@ -17,6 +17,8 @@ from nnviz.data import DATASETS, SCALES
 from nnviz.data.catalogue import CLASSES, DELAYS, LENGTHS, POINTS
 from nnviz.data.drawn import Point
 from nnviz.data.given import TARGETS, Row
+from nnviz.data.own.own import Own
+from nnviz.data.source import Source
 from nnviz.engine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
 from nnviz.engine.arrays import plain
 from nnviz.engine.layers import LAYERS, layers_in
@@ -115,6 +117,7 @@ class DataSpec(_Spec):
     delay: int = 5
     rows: tuple[Row, ...] = ()
     targets: int = 1
+    own: Own | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +242,7 @@ SETTINGS: dict[str, Setting] = {
     "delay": _whole(_DATA, "delay", translate("Training", "delay of the echo"), *DELAYS),
     "rows": Setting(_DATA, "rows", translate("Training", "rows")),
     "targets": _whole(_DATA, "targets", translate("Training", "number of targets of a row"), *TARGETS),
+    "own": Setting(_DATA, "own", translate("Training", "data of one's own")),
     "layers": Setting(_NETWORK, "layers", translate("Training", "hidden layers")),
     "initializer": Setting(_NETWORK, "initializer", translate("Training", "initialiser"), table=INITIALIZERS),
     "cut": Setting(_NETWORK, "cut", translate("Training", "cut edges"), live=True),
@@ -408,6 +412,7 @@ class Settings:
     delay: int
     rows: tuple[Row, ...]
     targets: int
+    own: Own | None
     layers: tuple[LayerSpec, ...]
     initializer: str
     cut: tuple[Edge, ...]
@@ -452,3 +457,8 @@ class Settings:
     evaluate_every: int
     seed: int
     dtype: str
+
+    @property
+    def source(self) -> Source:
+        """Where the data come from."""
+        return DATASETS[self.data].of(self.own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.data import DATASETS, Dataset
+from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.training.lone import Lone, taught
 from nnviz.training.objective import Objective
@@ -18,7 +18,7 @@ def _begin(settings: Settings, dataset: Dataset) -> Lone:
 
 
 def _ends(settings: Settings, place: int, inputs: tuple[int, ...], outputs: int) -> Ends:
-    source = DATASETS[settings.data]
+    source = settings.source
     last = last_layer(
         outputs, settings.loss, settings.output_activation, regression=source.kind == "regression"
     )

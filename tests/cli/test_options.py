@@ -40,7 +40,7 @@ def test_data_of_a_workspace_begin_as_they_do_in_the_window(workspace: str) -> N
     taken = [name for name in families if any(one.kinds(Experiment(data=name)) for one in objectives)]
     assert taken
     for data in taken:
-        if not (DATASETS[data].by_hand or DATASETS[data].given):
+        if not DATASETS[data].brought:
             assert asked("--workspace", workspace, "--data", data) == begun_on(workspace, data), data
 
 

@@ -57,7 +57,7 @@ def test_digits_come_without_scikit_learn_and_fall_back_to_it(monkeypatch: pytes
 
 @pytest.mark.parametrize(
     "name",
-    [name for name, one in DATASETS.items() if not (one.fetched or one.by_hand or one.given or one.unchosen)],
+    [name for name, one in DATASETS.items() if not (one.fetched or one.brought or one.unchosen)],
 )
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_set_is_whole_frozen_and_repeatable(name: str, scale: str) -> None:

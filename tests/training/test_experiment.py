@@ -12,6 +12,7 @@ from nnviz.engine.layers import LayerSpec, layer_to_dict
 from nnviz.training.experiment import LIMITS, LIVE_FIELDS, SETTINGS, Experiment, check_limit, with_changes
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import DataSpec, NetworkSpec, ObjectiveSpec, OptimizerSpec, StopSpec
+from tests.data.own.made import own
 from tests.helpers.pair import PAIR
 
 
@@ -179,6 +180,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "features": ("x1x2",),
         "drawn": ((0.0, 1.0, 1.0),),
         "rows": ((0.0, 1.0),),
+        "own": own(),
         "output_activation": "tanh",
         "layers": (Dense(3, "tanh"),),
         "initializer": "glorot",
@@ -201,7 +203,8 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
     assert given == Experiment().with_(**{name: value}) == replace(Experiment(), **{name: value})
     assert given.differing(Experiment()) == {name}
     text = json.dumps(given.to_dict(), allow_nan=False)
-    by_name = {name: json.loads(json.dumps(value if name != "layers" else [layer_to_dict(value[0])]))}
+    told = {"layers": lambda: [layer_to_dict(value[0])], "own": lambda: value.to_dict()}
+    by_name = {name: json.loads(json.dumps(told.get(name, lambda: value)()))}
     if name not in ("data", "drawn", "cut", "frozen", "objective", "workspace"):
         assert Experiment.from_dict(json.loads(text)) == given
         assert Experiment.from_dict(by_name) == given, "as 0.1.0 wrote it"
