@@ -30,10 +30,11 @@ from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
 from nnviz.engine.layers import built
-from nnviz.files.own_content import model_arrays, model_contents, with_content
+from nnviz.files.own_content import model_arrays, model_contents
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.own_contents import with_content
 from nnviz.training.player import Ends, all_layers, make_network
 from nnviz.training.snapshot import Snapshot
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.data.catalogue import DATASETS
 from nnviz.data.npz import DamagedError
 from nnviz.data.own.content import TYPES, Array, Content
 from nnviz.files.project_archive import Archive
@@ -22,26 +21,6 @@ _MOST_ARRAYS = 16
 _MOST_AXES = 5
 _LARGEST = 2**32
 _BEFORE = "own."
-
-
-def contents_of(experiments: Iterable[Experiment]) -> dict[str, Content]:
-    """The contents that these have at hand, by their digest."""
-    owned = (experiment.own.content for experiment in experiments if experiment.own is not None)
-    return {content.digest: content for content in owned if content.there}
-
-
-def with_content(experiment: Experiment, contents: Mapping[str, Content]) -> Experiment:
-    """The same with the content that its settings know of, where that is among these.
-
-    Raises ``ValueError`` with one sentence for one that its source cannot use.
-    """
-    own = experiment.own
-    if own is None or own.content.digest not in contents:
-        return experiment
-    content, making = contents[own.content.digest], DATASETS[own.source].own
-    assert making is not None
-    making.check(content)
-    return experiment.with_(own=own.with_content(content))
 
 
 # ---- in a project

@@ -10,10 +10,10 @@ from typing import Any
 
 from nnviz.data.npz import DamagedError
 from nnviz.data.own.content import Content
-from nnviz.files.own_content import contents_of, with_content
 from nnviz.said import translate
 from nnviz.training.described import by_name, in_parts, named_values
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
+from nnviz.training.own_contents import contents_of, with_content
 from nnviz.training.settings import own_name
 
 MOST_EXPERIMENTS = 10_000
