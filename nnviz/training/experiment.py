@@ -39,7 +39,7 @@ from nnviz.training.settings import (
     own_name,
     taken_plainly,
 )
-from nnviz.training.workspaces import check_taken, home_of
+from nnviz.training.workspaces import check_taken, home_of, left_by
 
 __all__ = ["DATA_FIELDS", "LIMITS", "LIVE_FIELDS", "SETTINGS", "Experiment", "check_limit", "with_changes"]
 
@@ -357,7 +357,11 @@ class Experiment(Settings):
         ``ValueError`` with one sentence for anything unknown, of the wrong type or out of range.
         """
         try:
-            return cls(**keywords_of(values)).validated()
+            made = cls(**keywords_of(values))
+            source = DATASETS.get(made.data) if isinstance(made.data, str) else None
+            if source is not None and left_by(made.workspace, source.family):  # as an older nnviz wrote it
+                made = made.with_(workspace="")
+            return made.validated()
         except TypeError as error:
             raise ValueError(str(error)) from None
 

@@ -30,6 +30,12 @@ PLAYGROUND: Final = Experiment.on(
     epochs=400,
 ).validated()
 
+#: Three kinds of iris, told apart by four measurements; within 60 epochs eight seeds of eight get at least
+#: 27 of the 30 test rows right.
+TABLE: Final = Experiment.on(
+    "iris", layers=(Dense(6, "tanh"),), learning_rate=0.01, batch_size=16, epochs=60
+).validated()
+
 #: What the page Start shows: two moons and five neurons, which part them within 60 epochs.
 START: Final = Experiment.on(
     "moons",
@@ -50,6 +56,7 @@ PRESETS: Final[dict[str, Experiment]] = {
     "images": IMAGES["figures"].experiment,
     "sequences": SEQUENCES["temporal_order"].experiment,
     "generate": ADVERSARIAL["ring_of_8"].experiment,
+    "table": TABLE,
 }
 
 #: The presets of workspaces that have several, by name.

@@ -9,13 +9,17 @@ from nnviz.said import Sentence, translate
 
 @dataclass(frozen=True)
 class Workspace:
-    """One line of the table: ``families`` of data sets and ``objectives`` that it takes, by name."""
+    """One line of the table: ``families`` of data sets and ``objectives`` that it takes, by name.
+
+    Of those that it took ``formerly`` files may name it still.
+    """
 
     name: str
     label: Sentence
     purpose: str
     families: tuple[str, ...]
     objectives: tuple[str, ...] = ("supervised",)
+    formerly: tuple[str, ...] = ()
 
 
 #: In the order of their tabs.
@@ -31,8 +35,9 @@ WORKSPACES: dict[str, Workspace] = {
         Workspace(
             "digits",
             translate("Training", "Digits"),
-            translate("Training", "Digits that are drawn or opened, and tables."),
-            ("digits", "table"),
+            translate("Training", "Digits that are drawn or opened."),
+            ("digits",),
+            formerly=("table",),
         ),
         Workspace(
             "images",
@@ -53,6 +58,12 @@ WORKSPACES: dict[str, Workspace] = {
             ("plane", "digits"),
             ("adversarial", "reconstruct", "denoise"),
         ),
+        Workspace(
+            "table",
+            translate("Training", "My data"),
+            translate("Training", "Tables: rows of named numbers, your own or those that are there."),
+            ("table",),
+        ),
     )
 }
 
@@ -63,6 +74,11 @@ def home_of(family: str, objective: str) -> str:
         one.name for one in WORKSPACES.values() if family in one.families and objective in one.objectives
     )
     return next(taking, "")
+
+
+def left_by(name: str, family: str) -> bool:
+    """Whether data of that family were at home in the workspace of that name once, and are no longer."""
+    return name in WORKSPACES and family in WORKSPACES[name].formerly
 
 
 def check_workspace(name: str) -> None:

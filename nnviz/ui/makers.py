@@ -89,6 +89,12 @@ def _sequences(parts: Parts) -> Workspace:
     return made
 
 
+def _table(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.table import TableWorkspace
+
+    return TableWorkspace(parts.desk, parts.views.stage, parts.views)
+
+
 def _micro(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.micro import MicroWorkspace
 
@@ -119,6 +125,7 @@ MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "generate/adversarial": _adversarial,
     "generate/reconstruct": _autoencoder,
     "generate/denoise": _diffusion,
+    "table": _table,
     "micro": _micro,
     "compare": _compare,
 }

@@ -94,6 +94,7 @@ class Rail(QWidget):
         icon, word = {
             "digits": ("brush", translate("Rail", "Draw")),
             "playground": ("points", translate("Rail", "Data")),
+            "table": ("table", translate("Rail", "Table")),
             "micro": ("image", translate("Rail", "Batch")),
             "compare": ("cmp", translate("Rail", "Runs")),
         }.get(room, ("image", translate("Rail", "Input")))

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ColumnList</name>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n gap</numerusform>
+            <numerusform>%n gaps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ComparePanel</name>
     <message numerus="yes">
         <source>On %n test image(s)</source>
@@ -222,6 +232,16 @@
         <translation>
             <numerusform>The test loss has not fallen for %n epoch; it was lowest at epoch {best}.</numerusform>
             <numerusform>The test loss has not fallen for %n epochs; it was lowest at epoch {best}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Model</name>
+    <message numerus="yes">
+        <source>%n gap(s).</source>
+        <translation>
+            <numerusform>%n gap.</numerusform>
+            <numerusform>%n gaps.</numerusform>
         </translation>
     </message>
 </context>

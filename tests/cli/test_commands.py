@@ -590,7 +590,8 @@ def test_a_moment_of_the_run_is_told_down_to_a_micro_step(capsys: pytest.Capture
     [
         (
             ["--workspace", "kitchen"],
-            "There is no workspace “kitchen”; there are playground, digits, images, sequences, generate.",
+            "There is no workspace “kitchen”; there are playground, digits, images, sequences, generate, "
+            "table.",
         ),
         (["--workspace", "playground", "--data", "digits"], "“digits” is none of the workspace “playground”"),
         (["--epochs", "3", "--at", "4"], "There is no epoch 4: the run has 3."),

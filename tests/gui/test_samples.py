@@ -147,15 +147,14 @@ def test_a_picture_pasted_in_the_playground_is_read_where_pictures_are(
     assert person.desk.shown.probe is not None
 
 
-def test_a_picture_pasted_over_a_table_is_refused_in_a_sentence(
+def test_a_picture_pasted_over_a_table_is_read_where_pictures_are(
     open_window: Open, clipboard: QClipboard
 ) -> None:
     person = open_window(data="iris", scale="standard")
     clipboard.setImage(QImage.fromData(png(sheet((2,)))))
-    before = person.desk.sample
     person.key(Qt.Key.Key_V, CTRL)
-    person.wait(lambda: "digits of 8 x 8" in person.window.message_row.accessibleName())
-    assert person.desk.sample is before
+    person.wait(lambda: person.desk.sample is not None and person.desk.sample.source == "picture")
+    assert person.window.place.home == "digits"
 
 
 def test_a_project_with_a_labelled_drawing_and_a_run_on_points_opens(

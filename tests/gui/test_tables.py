@@ -1,4 +1,4 @@
-"""Tables in the workspace Digits: rows of named numbers, nowhere called images."""
+"""Tables in their workspace: rows of named numbers, nowhere called images."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView, QWidget
 
 from nnviz.drawing.glyphs.beads import NAME_FROM
 from nnviz.files.project import read_project, write_project
@@ -21,6 +22,14 @@ def texts(person: Person) -> str:
     """All that is written in labels and told to screen readers, of what is seen."""
     seen = [widget for widget in person.window.findChildren(QWidget) if widget.isVisible()]
     said = [widget.accessibleName() + "\n" + widget.accessibleDescription() for widget in seen]
+    for view in (widget for widget in seen if isinstance(widget, QTableView)):
+        model = view.model()
+        cells = [
+            model.index(row, at)
+            for row in range(model.rowCount())
+            for at in range(view.horizontalHeader().count())
+        ]
+        said += [str(cell.data(Qt.ItemDataRole.AccessibleTextRole)) for cell in cells]
     return "\n".join([*said, *(label.text() for label in seen if isinstance(label, TextLabel))])
 
 
@@ -32,12 +41,13 @@ def test_a_row_is_no_image_of_8_by_8(open_window, data: str, loss: str) -> None:
     found = re.findall(r".*(?:\bimages?\b|8 × 8|\bpen\b|digit\b).*", said, re.IGNORECASE)
     assert set(found) <= {"Images"}, "the tab of that workspace"
     dataset = person.desk.shown.dataset
-    row = dataset.raw(dataset.test_features[0])
+    published = np.concatenate([dataset.train_indices, dataset.test_indices]).argmin()  # the first of all
+    row = dataset.raw(np.concatenate([dataset.train_features, dataset.test_features])[published])
     for name, value in zip(dataset.feature_names, row, strict=True):
-        assert f"{name}: {value:.4g}" in said
+        assert f"Row 1, {name.partition(' (')[0]}: {value:.5g}" in said
     truth = dataset.test_labels[0]
     known = dataset.class_names[truth] if dataset.class_names else f"{truth:.4g}"
-    assert f"Test row 1: {known}" in said
+    assert re.search(rf"Row {dataset.test_indices[0] + 1}: it said .*, it was {known},", said)
 
 
 def test_names_of_classes_stand_beside_their_beads_and_bars(open_window) -> None:
@@ -73,7 +83,7 @@ def test_rows_of_a_lesson_in_the_window(open_window, data, settings) -> None:
     assert shown.probe.dz is not None
     said = texts(person)
     assert "nan" not in said.lower()
-    assert "Test row 1" in said
+    assert "Row 1: it said" in said
     session = person.session
     project = project_of(session.runs, session.training, person.desk, {}, None)
     again = read_project(BytesIO(write_project(project))).runs[0].experiment

@@ -24,8 +24,8 @@ def test_every_data_set_is_of_a_family_and_at_home_in_a_workspace_that_takes_it(
         "ring": "playground",
         "drawn": "playground",
         "digits": "digits",
-        "iris": "digits",
-        "xor": "digits",
+        "iris": "table",
+        "xor": "table",
     }
 
 
@@ -69,6 +69,16 @@ def test_a_workspace_that_does_not_take_the_data_is_one_sentence(
         experiment.validated()
 
 
+def test_a_table_that_digits_took_once_opens_where_tables_are_now() -> None:
+    """Files of 0.1.0 may name it; on the command line it is refused."""
+    written = Experiment.on("iris").to_dict() | {"workspace": "digits"}
+    assert Experiment.from_dict(written).home == "table"
+    with pytest.raises(ValueError, match="none of the workspace “digits” but of “table”"):
+        Experiment.on("iris", workspace="digits").validated()
+    with pytest.raises(ValueError, match="none of the workspace “images”"):
+        Experiment.from_dict(written | {"workspace": "images"})
+
+
 def test_an_experiment_names_its_workspace_or_opens_where_its_data_belong() -> None:
     named = Experiment(workspace="digits").validated()
     assert (named.home, named.workspace, Experiment().workspace) == ("digits", "digits", "")
@@ -88,7 +98,7 @@ def test_a_made_up_family_data_set_and_workspace_are_a_line_each(monkeypatch: py
     experiment = Experiment.on("tides", layers=(8,), epochs=200, learning_rate=0.02).validated()
     assert experiment.home == "beach"
     assert Experiment.on("iris", workspace="beach").validated().home == "beach"
-    assert Experiment.on("iris").home == "digits", "where it opens of itself stays"
+    assert Experiment.on("iris").home == "table", "where it opens of itself stays"
     trainer = Trainer(experiment)
     rows = [*trainer.run()]
     assert rows[-1]["test_loss"] < rows[0]["test_loss"]

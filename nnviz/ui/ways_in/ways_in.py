@@ -168,10 +168,6 @@ class WaysIn(QObject):
         dataset = self._desk.dataset
         if dataset is None or not takes_drawings(dataset):
             self._wishes.on_workspace("digits")  # where pictures are read
-            dataset = self._desk.dataset
-        if dataset is not None and not dataset.planar and not takes_drawings(dataset):
-            self._refuse(self.tr("Pictures are read where the data are digits of 8 x 8: choose such data."))
-            return
         self.panel_wanted.emit()
         self._panel.show_picture(opened)
 

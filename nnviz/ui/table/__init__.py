@@ -1,0 +1,1 @@
+"""The workspace of tables: columns and rows at the left, what each row comes to at the right."""
