@@ -58,7 +58,7 @@ def add_network_options(parser: Parser) -> None:
             add(option_of(player, name), type=layers_read, metavar="LAYERS", help=said, **known)
             said = translate("Cli", "of its layers that take one, one for all or one for each")
             known["dest"] = f"{player}.activation"
-            add(f"--{player}-activation", type=read.names, metavar="NAME", help=said, **known)
+            add(f"--{player}-activation", type=read.functions, metavar="NAME", help=said, **known)
             continue
         said = translate("Cli", "its {setting}").format(setting=setting.word)
         if setting.table is not None:

@@ -111,7 +111,8 @@ _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "features": (read.names, "NAMES"),
     "batch_size": (read.batch_size, "N"),
     "objective": (read.name, "NAME"),
-    "loss": (read.name, "NAME"),
+    "loss": (read.function, "NAME"),
+    "output_activation": (read.function, "NAME"),
 }
 #: What there is to choose from where the table of settings does not say it.
 _CHOICES: dict[str, Iterable[str]] = {
@@ -281,12 +282,14 @@ def _layers_options(add: Callable[..., object]) -> None:
     )
     add(
         "--activation",
-        type=read.names,
+        type=read.functions,
         default=hidden[0].activation,
         metavar="NAME",
-        help=translate("Cli", "of the layers that take one, one for all or one for each: {names}").format(
-            names=", ".join(ACTIVATIONS)
-        ),
+        help=translate(
+            "Cli",
+            "of the layers that take one, one for all or one for each: {names}, or a formula in x such as "
+            "“x * tanh(x)”",
+        ).format(names=", ".join(ACTIVATIONS)),
     )
     add(
         "--dropout",

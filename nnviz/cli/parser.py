@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 from nnviz.said import translate
 
+_NAMED = re.compile(r"\s*[A-Za-z]\w+(-\w\w+)*\s*")  # “leaky-relu”, but not “y-t”
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are ``ValueError``s with one sentence."""
@@ -43,6 +45,23 @@ class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
 def name(text: str) -> str:
     """A name from a table: “Leaky-ReLU” is leaky_relu."""
     return text.strip().lower().replace("-", "_")
+
+
+def function(text: str) -> str:
+    """A name from a table, or a formula as it is typed."""
+    return name(text) if _NAMED.fullmatch(text) else text.strip()
+
+
+def functions(text: str) -> tuple[str, ...]:
+    """The same, several separated by commas; those within brackets are the formula's own."""
+    found, depth = [""], 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth <= 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return tuple(map(function, found))
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -6,12 +6,18 @@ from nnviz.drawing.layout import is_picture, seen_shape
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.part import Part
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.formulas.own import shortened
 from nnviz.said import translate
 
 
 def activation_label(name: str) -> str:
     """How an activation is written: ReLU, softmax ..."""
-    return ACTIVATIONS[name].label if name in ACTIVATIONS else name
+    return ACTIVATIONS[name].label if name in ACTIVATIONS else shortened(name)
+
+
+def function_letters(name: str, usual: str) -> str:
+    """What stands before the brackets with its sum: ``usual`` of one that has a name, f of one typed."""
+    return usual if name in ACTIVATIONS else "f"
 
 
 def input_name(unit: int, moment: Moment) -> str:

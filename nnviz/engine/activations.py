@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +52,7 @@ from nnviz.said import translate
 
 if TYPE_CHECKING:  # only who looks at a formula needs them
     from nnviz.engine.formulas import Derivation, Node
+    from nnviz.engine.formulas.own import OwnCurve
 
 __all__ = ["ACTIVATIONS", "Activation", "activation"]
 
@@ -65,7 +66,8 @@ class Activation:
     function(z, out=None, scratch=None) -> a; derivative(z, a, out=None, scratch=None) -> da/dz, for softmax
     the diagonal only. `parameter` is (name, value) where the function has one; `kinks` are the z where
     there is no derivative on paper (none if the parameter is `smooth_at`). `bound` is a faster way to
-    compute the same over fixed arrays, where there is one.
+    compute the same over fixed arrays, where there is one. `own` is what is computed of one that somebody has
+    typed, whose name is its formula.
     Softmax works along the last axis unless `axis=0` is passed (the engine's layout).
     """
 
@@ -83,6 +85,7 @@ class Activation:
     smooth_at: float | None = None
     parameter_limit: float = 0.0
     bound: Callable[..., tuple[Operations, Operations]] | None = None
+    own: OwnCurve | None = None
 
     @property
     def dies(self) -> bool:
@@ -93,6 +96,8 @@ class Activation:
     @property
     def variables(self) -> tuple[str, ...]:
         """The names in the formula that stand for what is summed up."""
+        if self.own is not None:
+            return (self.own.variable,)
         return ("z",) if self.elementwise else ("z_1", "z_2", "z_3")
 
     @property
@@ -169,14 +174,45 @@ class Activation:
 
 
 def activation(name: str, parameter: float | None = None) -> Activation:
-    """The activation called `name`, with its slope or alpha if `parameter` is given."""
-    if not isinstance(name, str) or name not in ACTIVATIONS:
+    """The activation called `name`, or typed as a formula; with its slope or alpha if `parameter` is given.
+
+    ValueError with one sentence, which for a formula names the column, for what is none.
+    """
+    if isinstance(name, str) and name in ACTIVATIONS:
+        return ACTIVATIONS[name].with_parameter(parameter)
+    from nnviz.engine.formulas.own import is_formula
+
+    if not is_formula(name):
         raise ValueError(
-            translate("Engine", "The activation {name!r} is not known; there are {activations}.").format(
-                name=name, activations=", ".join(ACTIVATIONS)
-            )
+            translate(
+                "Engine",
+                "The activation {name!r} is not known; there are {activations}, and formulas such as "
+                "x * tanh(x).",
+            ).format(name=name, activations=", ".join(ACTIVATIONS))
         )
-    return ACTIVATIONS[name].with_parameter(parameter)
+    return _typed(name).with_parameter(parameter)
+
+
+@lru_cache(maxsize=128)
+def _typed(text: str) -> Activation:
+    """The activation that somebody has typed."""
+    from nnviz.engine.formulas.own import own_curve, shortened
+
+    own = own_curve(text)
+    low, high = own.reach
+    return Activation(
+        text,
+        shortened(text),
+        own.function,
+        own.derivative,
+        text,
+        translate("Engine", "{low} to {high} for sums from −10 to 10").format(low=low, high=high),
+        translate("Engine", "A function of your own, derived by the rules of calculus."),
+        " ".join(own.judged.warnings),
+        kinks=own.judged.corners,
+        bound=own.bound,
+        own=own,
+    )
 
 
 def _table(*activations: Activation) -> dict[str, Activation]:

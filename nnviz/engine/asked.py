@@ -69,7 +69,7 @@ class AskedLoss:
         self._room: _Room | None = None
         self._whole: Callable[[], float]
         if fused is None:
-            self._whole = partial(loss.function, a, targets, da, Scratch.like(a))
+            self._whole = loss.bound(a, targets, da)
         else:
             self._whole = partial(fused, z, targets, a, dz, Scratch.like(z))
         self._loss, self._fused = loss, fused

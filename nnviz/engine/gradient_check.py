@@ -128,9 +128,9 @@ class BatchLoss:
         sides = [np.zeros(0)]
         for layer, values in zip(self.twin.layers, batch.layers, strict=True):
             sides.append(layer.sides(values.named))
-        if self.twin.loss.has_kink:
-            errors = batch.layers[-1].a - batch.targets
-            sides.append(np.sign(errors[~np.isnan(errors)]))  # NaN: nothing is asked there
+        if self.twin.loss.corners is not None:
+            found = self.twin.loss.corners(batch.layers[-1].a, batch.targets)
+            sides.append(found[~np.isnan(found)])  # NaN: nothing is asked there
         return np.concatenate(sides)
 
 

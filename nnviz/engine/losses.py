@@ -14,13 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.engine.activations import ACTIVATIONS, Activation
+from nnviz.engine.activations import activation as find_activation
 from nnviz.engine.arrays import Array
+from nnviz.engine.functions import sigmoid
 from nnviz.said import translate
+
+if TYPE_CHECKING:
+    from nnviz.engine.formulas.own import OwnError
 
 __all__ = ["LOSSES", "SCORES", "Loss", "Scratch", "check_pair", "loss", "opposite"]
 
@@ -70,8 +77,9 @@ class Loss:
     function(a, t, da, scratch) -> L, filling da with dL/da.
     fused[activation](z, t, a, dz, scratch) -> L, filling a with the activation and dz with dL/dz.
     `over_outputs`: where it is a mean, it is one over the outputs of a sample too.
-    `has_kink`: there is no derivative on paper where an output equals its target.
+    `corners`(a, t): on which side of each corner, where there is no derivative on paper, every output is.
     `opposed`: it is the `opposite` of another, of who wants that one to be large.
+    Of one that somebody has typed `own` is what is computed, and its name the formula.
     """
 
     name: str
@@ -85,8 +93,9 @@ class Loss:
     over_outputs: bool = True
     classification: bool = False
     fused: Mapping[str, Fused] = field(default_factory=dict)
-    has_kink: bool = False
+    corners: Callable[[Array, Array], Array] | None = None
     opposed: bool = False
+    own: OwnError | None = None
 
     def value(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> float:
         """L of `outputs` (n, k) against `targets` (n, k), both after the last activation; may be infinite."""
@@ -98,7 +107,7 @@ class Loss:
 
     def from_logits(self, last: Activation, z: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[float, Array]:
         """(L, dL/dz) from the sums z (n, k) before the last activation; finite for finite z if fused."""
-        _check_last(last.name, self)
+        self.check_last(last.name)
         z, t = _as_columns(z), _as_columns(targets)
         a, dz = np.empty_like(z), np.empty_like(z)
         with np.errstate(all="ignore"):
@@ -110,6 +119,25 @@ class Loss:
                 value = self.function(a, t, da, Scratch.like(z))
                 dz = last.backward(z, a, da, axis=0)
         return value, np.ascontiguousarray(dz.T)
+
+    def check_last(self, activation: str) -> None:
+        """ValueError, listing what is allowed, if the last activation does not go with it."""
+        named = activation in ACTIVATIONS or self.activations != ANY
+        if named and activation not in self.activations:
+            raise ValueError(
+                translate(
+                    "Engine", "The loss {name} needs {allowed} as the last activation, not {activation}."
+                ).format(name=self.name, allowed=" or ".join(self.activations), activation=activation)
+            )
+        if self.own is not None:
+            self.own.check_over(*_met(find_activation(activation)))
+
+    def bound(self, a: Array, t: Array, da: Array) -> Callable[[], float]:
+        """L over these fixed arrays, to be called again and again; it fills da with dL/da."""
+        scratch = Scratch.like(a)
+        if self.own is not None:
+            return self.own.bound(a, t, da, scratch.full)
+        return partial(self.function, a, t, da, scratch)
 
     def _apply(self, outputs: npt.ArrayLike, targets: npt.ArrayLike) -> tuple[float, Array]:
         a, t = _as_columns(outputs), _as_columns(targets)
@@ -126,29 +154,62 @@ class Loss:
 
 
 def loss(name: str) -> Loss:
-    """The loss called `name`."""
-    if name not in LOSSES | SCORES:
+    """The loss called `name`, or typed as a formula in y, the answer, and t, the target.
+
+    ValueError with one sentence, which for a formula names the column, for what is none.
+    """
+    if name in LOSSES:
+        return LOSSES[name]
+    if name in SCORES:
+        return SCORES[name]
+    from nnviz.engine.formulas.own import ANSWER, TARGET, is_formula
+
+    if not is_formula(name, (ANSWER, TARGET)):
         raise ValueError(
-            translate("Engine", "The loss {name!r} is not known; there are {losses}.").format(
-                name=name, losses=", ".join(LOSSES)
-            )
+            translate(
+                "Engine",
+                "The loss {name!r} is not known; there are {losses}, and formulas such as (y - t)**4.",
+            ).format(name=name, losses=", ".join(LOSSES))
         )
-    return (LOSSES | SCORES)[name]
+    return _typed(name)
+
+
+@lru_cache(maxsize=128)
+def _typed(text: str) -> Loss:
+    """The loss that somebody has typed, averaged over all elements and samples."""
+    from nnviz.engine.formulas import latex
+    from nnviz.engine.formulas.own import own_error, shortened
+
+    own = own_error(text)
+
+    def function(a: Array, t: Array, da: Array, scratch: Scratch) -> float:
+        return own.function(a, t, da, scratch.full)
+
+    named = translate("Engine", "mean of {formula}").format(formula=shortened(text))
+    return Loss(
+        text,
+        named,
+        named,
+        function,
+        rf"L = \frac{{1}}{{nk}} \sum {latex(own.tree)}",
+        translate("Engine", "A loss of your own, derived by the rules of calculus."),
+        ANY,
+        corners=own.corners,
+        own=own,
+    )
+
+
+def _met(last: Activation) -> tuple[Array, Array]:
+    """(answers, targets) that are met with such an activation of the output."""
+    sums = np.linspace(-10.0, 10.0, 401)
+    if not last.elementwise or last.name == "sigmoid":
+        return sigmoid(sums), np.linspace(0.0, 1.0, 5)
+    return last.function(sums), np.linspace(-3.0, 3.0, 25)
 
 
 def check_pair(activation: str, name: str) -> None:
     """ValueError, listing what is allowed, if the last activation does not go with the loss."""
-    _check_last(activation, loss(name))
-
-
-def _check_last(activation: str, rule: Loss) -> None:
-    name, allowed = rule.name, rule.activations
-    if activation not in allowed:
-        raise ValueError(
-            translate(
-                "Engine", "The loss {name} needs {allowed} as the last activation, not {activation}."
-            ).format(name=name, allowed=" or ".join(allowed), activation=activation)
-        )
+    loss(name).check_last(activation)
 
 
 def _as_columns(values: npt.ArrayLike) -> Array:
@@ -363,7 +424,7 @@ LOSSES = _table(
         r"L = \frac{1}{nk} \sum |\hat y - y|",
         translate("Engine", "Regression where every unit of error counts alike: fits the median."),
         ANY,
-        has_kink=True,
+        corners=lambda a, t: np.sign(a - t).ravel(),
     ),
 )
 

@@ -135,10 +135,9 @@ class Program:
 def _bound_loss(loss: Loss | None, fused: Fused | None, last: Stage, targets: Array) -> Callable[[], float]:
     if loss is None:
         return _no_loss
-    scratch = Scratch.like(last.z)
     if fused is not None:
-        return partial(fused, last.z, targets, last.a, last.dz, scratch)
-    return partial(loss.function, last.a, targets, last.da, scratch)
+        return partial(fused, last.z, targets, last.a, last.dz, Scratch.like(last.z))
+    return loss.bound(last.a, targets, last.da)
 
 
 def _bound_asked(loss: Loss, layer: Layer, last: Stage, targets: Array) -> AskedLoss:

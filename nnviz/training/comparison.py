@@ -12,7 +12,7 @@ import numpy as np
 
 from nnviz.data import DATASETS, FEATURES, SCALES
 from nnviz.engine import INITIALIZERS, OPTIMIZERS, SCHEDULES
-from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.activations import activation
 from nnviz.said import Sentence, joined, translate
 from nnviz.training.described import EACH
 from nnviz.training.experiment import Experiment
@@ -234,7 +234,7 @@ def _sizes(experiment: Experiment) -> str:
 
 def _activations(experiment: Experiment) -> str:
     names = [getattr(layer, "activation", None) for layer in experiment.layers]
-    labels = [ACTIVATIONS[name].label for name in names if name is not None]
+    labels = [activation(name).label for name in names if name is not None]
     return joined(dict.fromkeys(labels), ", ") or NONE
 
 
@@ -267,12 +267,12 @@ def _plain(field: str) -> Callable[[Experiment], str]:
 
 
 def _loss(experiment: Experiment) -> str:
-    return OBJECTIVES[experiment.objective].losses[experiment.loss]
+    return OBJECTIVES[experiment.objective].noun(experiment.loss)
 
 
 def _output_activation(experiment: Experiment) -> str:
-    named = ACTIVATIONS.get(experiment.output_activation)
-    return translate("Training", "what suits the loss") if named is None else named.label
+    named = experiment.output_activation
+    return activation(named).label if named else translate("Training", "what suits the loss")
 
 
 def _label(field: str, table: Any) -> Callable[[Experiment], str]:

@@ -232,12 +232,7 @@ class Experiment(Settings):
                 )
             )
         objective = OBJECTIVES[self.objective]
-        if self.loss not in objective.losses:
-            raise ValueError(
-                translate("Training", "There is no {word} “{value}”; there are {table}.").format(
-                    word=SETTINGS["loss"].word, value=self.loss, table=", ".join(objective.losses)
-                )
-            )
+        objective.noun(self.loss)  # says so, if there is none
         names = self.players
         if names != objective.players or len(self.optimizers) != len(names):
             raise ValueError(

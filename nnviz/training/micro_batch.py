@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.engine import ACTIVATIONS, Activation, BatchTrace, LayerTrace, Network
+from nnviz.engine import Activation, BatchTrace, LayerTrace, Network
+from nnviz.engine.activations import activation
 from nnviz.engine.gradient_check import BatchLoss, Minimised
 from nnviz.engine.losses import Loss
 from nnviz.engine.losses import loss as find_loss
@@ -136,7 +137,7 @@ class MicroBatch:
         layers, before = _laid_out(network.parameters, network, steps, batch)
         last, ending = lesson.told.layers[-1], network.layers[-1].activation
         if lesson.ending:
-            ending = ACTIVATIONS[lesson.ending]
+            ending = activation(lesson.ending)
         return cls(
             snapshot,
             dataset,

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.engine import LOSSES
+from nnviz.engine.formulas.own import ANSWER, TARGET, is_formula
 from nnviz.engine.gradient_check import Minimised
+from nnviz.engine.losses import loss as find_loss
+from nnviz.said import translate
 from nnviz.training.ledger import MicroStep
 from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.player import Ends, Player
-from nnviz.training.settings import Settings
+from nnviz.training.settings import SETTINGS, Settings
 
 Rows = NDArray[np.intp]
 
@@ -86,6 +89,21 @@ class Objective:
     check: Callable[[Settings], None] = lambda settings: None
     turn: Callable[[Any, int, int], Minimised] | None = None
     opens: int = 0
+
+    def noun(self, loss: str) -> str:
+        """What a loss is within a sentence, be it of the table or typed as a formula, where any is taken.
+
+        Raises ``ValueError`` with one sentence for one that it does not take.
+        """
+        if loss in self.losses:
+            return self.losses[loss]
+        if self.losses is LABELLED and is_formula(loss, (ANSWER, TARGET)):
+            return find_loss(loss).noun
+        raise ValueError(
+            translate("Training", "There is no {word} “{value}”; there are {table}.").format(
+                word=SETTINGS["loss"].word, value=loss, table=", ".join(self.losses)
+            )
+        )
 
     def kinds(self, settings: Settings) -> Kinds | None:
         """What is measured with these settings; None where it does not take the data."""

@@ -8,7 +8,7 @@ from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
 from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT, Points, on_plane
-from nnviz.engine import LOSSES
+from nnviz.engine.losses import loss
 from nnviz.training.experiment import Experiment
 
 #: The set that is drawn by hand, of each kind.
@@ -56,7 +56,7 @@ def _suited(before: Experiment, kind: Kind, classes: int) -> str:
     """The loss for such data: the same one where it still makes sense."""
     if kind == "nothing":
         return before.loss
-    crossed = LOSSES[before.loss].classification
+    crossed = loss(before.loss).classification
     if kind == "regression":
         return "mse" if crossed else before.loss
     if before.kind == kind and (not crossed or (before.classes == 2) == (classes == 2)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from nnviz.data import Dataset
-from nnviz.engine import LOSSES, Samples
+from nnviz.engine import Samples
 from nnviz.engine.arrays import floating
+from nnviz.engine.losses import loss
 from nnviz.engine.network import prepare
 from nnviz.training.player import Ends
 
@@ -19,7 +20,7 @@ def prepared(dataset: Dataset, outputs: tuple[int, ...], ends: Ends, dtype: str)
     """
     parts = (dataset.train_features, dataset.train_labels), (dataset.test_features, dataset.test_labels)
     train, test = (
-        prepare(features, ends.wanted(features, labels, outputs), outputs, LOSSES[ends.loss], floating(dtype))
+        prepare(features, ends.wanted(features, labels, outputs), outputs, loss(ends.loss), floating(dtype))
         for features, labels in parts
     )
     return train, test

@@ -7,7 +7,7 @@ of the parts here, a line of the table, and its type in ``Settings``.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -20,7 +20,9 @@ from nnviz.data.given import TARGETS, Row
 from nnviz.data.own.own import Own
 from nnviz.data.source import Source
 from nnviz.engine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense, LayerSpec
+from nnviz.engine.activations import activation
 from nnviz.engine.arrays import plain
+from nnviz.engine.formulas.own import is_formula
 from nnviz.engine.layers import LAYERS, layers_in
 from nnviz.said import translate
 from nnviz.training.edits import Edge, Frozen
@@ -195,7 +197,8 @@ class Setting:
 
     ``part`` is the field of the Experiment that it stands in, "" for the Experiment itself, ``field`` its
     name there. ``word`` is what it is within a sentence. A number has ``limits``, and may be ``whole``;
-    ``optional``: it may be None. One of several choices has their ``table``, a ``flag`` is True or False.
+    ``optional``: it may be None. One of several choices has their ``table``, and may be ``typed`` as a
+    formula instead, which is read by that; a ``flag`` is True or False.
     ``live``: it may change while training runs, from the next batch on.
     """
 
@@ -206,6 +209,7 @@ class Setting:
     whole: bool = False
     optional: bool = False
     table: Mapping[str, Any] | None = None
+    typed: Callable[[str], object] | None = None
     flag: bool = False
     live: bool = False
 
@@ -254,6 +258,7 @@ SETTINGS: dict[str, Setting] = {
         "output_activation",
         translate("Training", "activation of the output"),
         table={"": None, **ACTIVATIONS},
+        typed=activation,
     ),
     "l1": _number(_OBJECTIVE, "l1", translate("Training", "L1 regularisation"), 0, 10, live=True),
     "l2": _number(_OBJECTIVE, "l2", translate("Training", "L2 regularisation"), 0, 10, live=True),
@@ -375,7 +380,9 @@ def _in_full(limit: float) -> str:
 def check_setting(name: str, value: Any) -> None:
     """Raise ``ValueError`` with one sentence unless the setting can have this value, by itself."""
     setting = SETTINGS[name]
-    if setting.table is not None and (not isinstance(value, str) or value not in setting.table):
+    if setting.typed is not None and is_formula(value) and value not in (setting.table or ()):
+        setting.typed(value)
+    elif setting.table is not None and (not isinstance(value, str) or value not in setting.table):
         raise ValueError(
             translate("Training", "There is no {word} “{value}”; there are {table}.").format(
                 word=setting.word, value=value, table=", ".join(choices(setting.table))

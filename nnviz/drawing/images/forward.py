@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.drawing.images.grid import Grid, scale_of
 from nnviz.drawing.images.lines import SumLine
-from nnviz.drawing.naming import activation_label
+from nnviz.drawing.naming import activation_label, function_letters
 from nnviz.drawing.numbers import fitted
 from nnviz.engine import Network
 from nnviz.said import Sentence, translate
@@ -106,7 +106,7 @@ def _lines(found: Sums, channel: int) -> tuple[SumLine, ...]:
     if len(found.sums) > 1:
         channels = translate("Images", "all {n} channels").format(n=len(found.sums))
         lines.append(SumLine(channels, _signed(found.total)))
-    f = activation_label(found.activation)
+    f = function_letters(found.activation, activation_label(found.activation))
     same = found.activation == "linear"
     return (
         *lines,

@@ -79,7 +79,8 @@ def _activation_formulas(snapshot: Snapshot, probe: Probe, layer: int, unit: int
     a, kind = float(probe.a[layer][unit]), _activation_of(snapshot, layer)
     if kind.name == "softmax":
         return _softmax_formulas(np.asarray(probe.z[layer], dtype=np.float64), unit, a)
-    left, middle = _WRITTEN.get(kind.name, (f"a = {kind.label}(z)", ""))
+    usual = (f"a = {kind.label}(z)", "") if kind.own is None else ("a = f(z)", kind.label)
+    left, middle = _WRITTEN.get(kind.name, usual)
     if kind.parameter == ("alpha", 1.0):
         middle = "z or exp(z) − 1"
     elif kind.parameter is not None:

@@ -9,6 +9,7 @@ from nnviz.drawing.lessons.figures import equals, factor, rounded, written
 from nnviz.drawing.lessons.neuron_brush import UNKNOWN, NeuronBrush, Unseen
 from nnviz.drawing.lessons.paper import Part, math, number, plain, result
 from nnviz.drawing.lessons.unit import Unit
+from nnviz.drawing.naming import function_letters
 from nnviz.said import Sentence, translate
 
 #: How some activations are written in a formula; others by their name.
@@ -68,7 +69,7 @@ class NeuronFormulas(NeuronBrush):
             return [math("a"), plain("  =  "), math("z"), plain("  =  "), result(written(unit.a), look)]
         of = [number(written(unit.z))] if unit.activation.elementwise else [math("z, …")]
         sign = plain("  =  " if rounded(unit.a) == unit.a else "  ≈  ")
-        label = _SIGNS.get(name, name)
+        label = _SIGNS.get(name, function_letters(name, name))
         squash = math(label) if len(label) == 1 else plain(label)
         return [math("a"), plain("  =  "), squash, plain("("), *of, plain(")"), sign,
                 result(written(unit.a), look)]  # fmt: skip

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.drawing.images.forward import ForwardContent, forward_content, strongest_channel
 from nnviz.drawing.images.grid import Grid, scale_of
 from nnviz.drawing.images.lines import SumLine
-from nnviz.drawing.naming import activation_label
+from nnviz.drawing.naming import activation_label, function_letters
 from nnviz.drawing.numbers import fitted
 from nnviz.engine import Network
 from nnviz.engine.layers import Quantity
@@ -208,7 +208,7 @@ class KernelState:
             SumLine("z", _signed(found.z), ruled=True, maths=True),
         ]
         if self.knows("gives"):
-            f = activation_label(found.activation)
+            f = function_letters(found.activation, activation_label(found.activation))
             name = "a = z" if found.activation == "linear" else f"{f}(z)"
             lines.append(SumLine(name, fitted(found.a), maths=True, kind="result"))
         return tuple(lines)

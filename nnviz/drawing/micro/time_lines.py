@@ -12,6 +12,7 @@ from nnviz.drawing.images.lines import SumLine
 from nnviz.drawing.micro.lane_lines import lane_lines, quantity_words, telling
 from nnviz.drawing.micro.lane_words import title_of
 from nnviz.drawing.micro.time_state import TimeState
+from nnviz.drawing.naming import function_letters
 from nnviz.drawing.numbers import fitted
 from nnviz.drawing.sequences.card import Card, card_of
 from nnviz.drawing.sequences.reads import shown_symbol
@@ -128,9 +129,10 @@ def _dense(state: TimeState, kind: str) -> TimeTold:
         return TimeTold(translate("Micro", "Forward: the sum"), lines, each)
     name = state.layer.activation.name
     if kind == "a":
+        written = "a = z" if name == "linear" else f"a = {function_letters(name, name)}(z)"
         lines = (
             SumLine("z", fitted(z, 4, sign=True), maths=True),
-            SumLine(f"a = {name}(z)" if name != "linear" else "a = z", fitted(a, 4), kind="result"),
+            SumLine(written, fitted(a, 4), kind="result"),
         )
         return TimeTold(translate("Micro", "Forward: the activation"), lines, state.layer.activation.purpose)
     if kind == "dW":

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.micro.micro_state import Floats
+from nnviz.drawing.naming import function_letters
 from nnviz.training.chain import Symbol
 
 MOST = 10  # terms of a sum that are written out
@@ -50,4 +51,4 @@ def worked(name: str, z: float) -> str:
         return f"1 / (1 + {numbers.fitted(math.exp(min(700.0, -z)), 3)})"
     if name == "relu":
         return f"max(0, {value})"
-    return value if name == "linear" else f"{name}({value})"
+    return value if name == "linear" else f"{function_letters(name, name)}({value})"

@@ -23,10 +23,10 @@ from nnviz.engine.formulas.tree import (
     Pieces,
 )
 
-__all__ = ["value_of"]
+__all__ = ["SIGNS", "value_of"]
 
 _CONSTANTS = {"pi": math.pi, "e": math.e}
-_SIGNS = {
+SIGNS = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
@@ -62,7 +62,7 @@ def _value(node: Node, given: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDAr
             negated: npt.NDArray[Any] = np.negative(_value(of, given))
             return negated
         case Binary(sign, left, right) | Compared(sign, left, right):
-            result: npt.NDArray[Any] = _SIGNS[sign](_value(left, given), _value(right, given))
+            result: npt.NDArray[Any] = SIGNS[sign](_value(left, given), _value(right, given))
             return result
         case Call(function, arguments):
             of_these = (_value(each, given) for each in arguments)

@@ -18,7 +18,7 @@ from nnviz.engine.formulas.tree import (
     Pieces,
 )
 
-__all__ = ["latex", "plain"]
+__all__ = ["POWER", "PRODUCT", "SINGLE", "SUM", "latex", "plain", "tightness"]
 
 SUM, PRODUCT, POWER, SINGLE = range(4)
 """How tightly a node holds together; whatever is looser than its place asks for gets brackets."""
@@ -28,7 +28,7 @@ _COMPARED = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 _NAMES = {"pi": r"\pi", "alpha": r"\alpha", "slope": "s"}
 
 
-def _tightness(node: Node, fractions: bool = False) -> int:
+def tightness(node: Node, fractions: bool = False) -> int:
     """`fractions`: a quotient is set as a fraction, which needs no brackets in a product."""
     match node:
         case Binary(sign):
@@ -77,7 +77,7 @@ def plain(node: Node) -> str:
 
 
 def _plain(node: Node, tight: int) -> str:
-    return plain(node) if _tightness(node) >= tight else f"({plain(node)})"
+    return plain(node) if tightness(node) >= tight else f"({plain(node)})"
 
 
 def _begins_with_minus(node: Node) -> bool:
@@ -131,13 +131,13 @@ def latex(node: Node) -> str:
 
 def _latex(node: Node, tight: int) -> str:
     fraction = isinstance(node, Binary) and node.sign == "/"
-    fits = fraction or _tightness(node, fractions=True) >= tight
+    fits = fraction or tightness(node, fractions=True) >= tight
     return latex(node) if fits else _bracketed(latex(node))
 
 
 def _raised(node: Node) -> str:
     """The base of a power: all but a name or a number, which hold together, gets brackets."""
-    holds = isinstance(node, Name) or (isinstance(node, Number) and _tightness(node) == SINGLE)
+    holds = isinstance(node, Name) or (isinstance(node, Number) and tightness(node) == SINGLE)
     brackets = isinstance(node, Call) and FUNCTIONS[node.function].latex.endswith("{u}")
     return latex(node) if holds or brackets else _bracketed(latex(node))
 

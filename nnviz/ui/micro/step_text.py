@@ -9,6 +9,8 @@ from PySide6.QtGui import QFont
 
 from nnviz.drawing.micro.factor_words import number, sentences, short
 from nnviz.drawing.micro.micro_state import MicroState, source_symbol
+from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.formulas.own import shortened
 from nnviz.said import translate
 from nnviz.session.sentences import told
 from nnviz.training.chain import Factor, Symbol
@@ -124,12 +126,17 @@ def _function(name: str, pen: Pen, z: Symbol) -> Box:
         return pen.fraction(power, pen.row(pen.text("Σ "), all_powers, gap=0.0))
     if name == "linear":
         return pen.symbol(z)
+    if name not in ACTIVATIONS:
+        return pen.text(shortened(name))
     called = "max(0, " if name == "relu" else f"{name}("
     return pen.row(pen.text(called), pen.symbol(z), pen.text(")"), gap=0.0)
 
 
 def loss_formula(name: str, pen: Pen, outputs: int) -> Box:
     """The loss of one example."""
+    if name not in _LOSSES:  # one's own, with y for ŷ and t for y, as it is typed
+        own = shortened(name)
+        return pen.text(f"L = 1/k Σ {own}" if outputs > 1 else f"L = {own}")
     return pen.text(told(_LOSSES[name][outputs > 1]))
 
 
