@@ -25,6 +25,7 @@ COMMANDS = {
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
     "train-reader": ("train_reader", "train the network that reads drawings anew"),
     "hands": ("hands", "get more handwriting, open it from files, learn from it"),
+    "export": ("export", "take out a run: as a program, a model, a report"),
     "screenshot": ("screenshot", "save a picture of the window"),
     "replay": ("replay", "save pictures of the window at the epochs of a saved project"),
     "lesson": ("lesson", "begin a lesson, check lessons, present one, collect answers"),

@@ -82,6 +82,11 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
 
     Raises ``ValueError`` with one sentence if it cannot be written.
     """
+    save_bytes(path, model_bytes(snapshot, dataset, learner=learner))
+
+
+def model_bytes(snapshot: Snapshot, dataset: Dataset, *, learner: bool = False) -> bytes:
+    """The whole file, as ``write_model`` writes it."""
     arrays: dict[str, NDArray[Any]] = {}
     names = snapshot.experiment.players
     for place, name in enumerate(names):
@@ -103,7 +108,7 @@ def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bo
     arrays |= model_arrays(snapshot.experiment)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
-    save_bytes(path, content.getvalue())
+    return content.getvalue()
 
 
 def read_model(path: Path) -> Model:

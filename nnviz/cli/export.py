@@ -1,0 +1,87 @@
+"""``nnviz export``: a run, or a saved network, taken out in a form of other programs."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from nnviz.cli import parser as read
+from nnviz.cli.parser import Parser
+from nnviz.files.exchange.formats import FORMATS, take_out
+from nnviz.files.exchange.subjects import subject_of
+from nnviz.files.outputs import check_outputs
+from nnviz.said import translate
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the file, and what belongs beside it; print what was written."""
+    options = _parser().parse_args(arguments)
+    kind = _kind(options)
+    check_outputs({"OUT": options.out}, {"FILE": options.file})
+    with threadpool_limits(limits=1, user_api="blas"):
+        subject = subject_of(options.file, options.run, options.network)
+        written = take_out(subject, kind, options.out, keep=(options.file,))
+    print(" ".join(f"“{path}”" for path in written))
+    return 0
+
+
+def _kind(options: Namespace) -> str:
+    """The form that is asked for, or that the ending of the file says."""
+    if options.kind:
+        if options.kind not in FORMATS:
+            raise ValueError(
+                translate("Cli", "There is no form “{kind}” to take out; there are {kinds}.").format(
+                    kind=options.kind, kinds=", ".join(FORMATS)
+                )
+            )
+        return str(options.kind)
+    ending = options.out.suffix.lower()
+    known = [name for name, entry in FORMATS.items() if entry.ending == ending]
+    if len(known) != 1:
+        raise ValueError(
+            translate("Cli", "Say with --as what “{out}” is to be: {kinds}.").format(
+                out=options.out, kinds=", ".join(known or FORMATS)
+            )
+        )
+    return known[0]
+
+
+def _parser() -> Parser:
+    kinds = "\n".join(f"  {name:12}{entry.label}: {entry.purpose}" for name, entry in FORMATS.items())
+    parser = Parser(
+        prog="nnviz export",
+        description=translate(
+            "Cli",
+            "Take out a run of a project, or a network that nnviz train saved: as a program, as a model, as "
+            "what came of it.",
+        ),
+        epilog=f"forms:\n{kinds}",
+        raw=True,
+    )
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help=translate("Cli", "a project (.nnviz), or what --save wrote"))
+    add("out", type=Path, metavar="OUT", help=translate("Cli", "the file to write"))
+    add(
+        "--as",
+        dest="kind",
+        type=read.name,
+        default="",
+        metavar="FORM",
+        help=translate("Cli", "the form, one of those below (default: what the ending of OUT says)"),
+    )
+    add(
+        "--run",
+        default="",
+        metavar="LETTER",
+        help=translate("Cli", "the run of the project (default: the current one)"),
+    )
+    add(
+        "--network",
+        default="",
+        metavar="NAME",
+        help=translate("Cli", "of several networks the one to take out (default: the first)"),
+    )
+    return parser

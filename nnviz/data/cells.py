@@ -1,0 +1,24 @@
+"""Cells of a CSV file that a spreadsheet may open: no text in them becomes a formula there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: object) -> object:
+    """The value as it is; a text that a spreadsheet would take for a formula with an apostrophe before it."""
+    if isinstance(value, str) and value.startswith(_BEGINS_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+    """The rows as CSV, the first of them the names of the columns; numbers in full."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode()

@@ -1,0 +1,131 @@
+"""Everything that a run can be taken out as: one line each, for the command line and the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnviz.data.saving import save_bytes
+from nnviz.files.exchange.measured import metrics_csv, predictions_csv
+from nnviz.files.exchange.numpy_program import numpy_program
+from nnviz.files.exchange.subject import Subject
+from nnviz.files.exchange.trained import check_finite, npz_bytes, onnx_bytes, safetensors_bytes
+from nnviz.files.outputs import check_outputs
+from nnviz.said import Sentence, translate
+
+#: Of a run: what is to be written, by the name of each file; the first is the one that was asked for.
+Contents = Callable[[Subject, str], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One line of the table: ``group`` says what of a run it is."""
+
+    name: str
+    group: Sentence
+    label: Sentence
+    purpose: Sentence
+    ending: str
+    contents: Contents
+
+
+def _one(write: Callable[[Subject], bytes]) -> Contents:
+    return lambda subject, name: {name: write(subject)}
+
+
+def _of_network(write: Callable[[Subject], bytes]) -> Contents:
+    def contents(subject: Subject, name: str) -> Mapping[str, bytes]:
+        check_finite(subject)
+        return {name: write(subject)}
+
+    return contents
+
+
+def _program(write: Callable[[Subject, str], tuple[str, bytes | None]]) -> Contents:
+    def contents(subject: Subject, name: str) -> Mapping[str, bytes]:
+        beside = data_name(name)
+        text, data = write(subject, beside)
+        return {name: text.encode()} | ({} if data is None else {beside: data})
+
+    return contents
+
+
+def data_name(program: str) -> str:
+    """What the file beside a program is called, with its data and start weights."""
+    return f"{Path(program).stem}_data.npz"
+
+
+_PROGRAM = translate("Files", "The experiment as a program")
+_NETWORK = translate("Files", "The trained network")
+_TOLD = translate("Files", "What came of it")
+
+
+def _table(*formats: Format) -> dict[str, Format]:
+    return {entry.name: entry for entry in formats}
+
+
+FORMATS: dict[str, Format] = _table(
+    Format(
+        "numpy",
+        _PROGRAM,
+        translate("Files", "Plain NumPy"),
+        translate("Files", "Trains it again by the same numbers, every line of the mathematics to be read."),
+        ".py",
+        _program(numpy_program),
+    ),
+    Format(
+        "onnx",
+        _NETWORK,
+        translate("Files", "ONNX"),
+        translate("Files", "For onnxruntime and most other programs; takes samples in the data's own units."),
+        ".onnx",
+        _of_network(onnx_bytes),
+    ),
+    Format(
+        "safetensors",
+        _NETWORK,
+        translate("Files", "safetensors"),
+        translate("Files", "The weights by their names, safe to open anywhere."),
+        ".safetensors",
+        _of_network(safetensors_bytes),
+    ),
+    Format(
+        "npz",
+        _NETWORK,
+        translate("Files", "NumPy .npz"),
+        translate("Files", "Weights and settings, for NumPy and for nnviz predict and nnviz export."),
+        ".npz",
+        _of_network(npz_bytes),
+    ),
+    Format(
+        "predictions",
+        _TOLD,
+        translate("Files", "Predictions"),
+        translate("Files", "CSV: every sample with what is so, what is answered, and every output."),
+        ".csv",
+        _one(predictions_csv),
+    ),
+    Format(
+        "metrics",
+        _TOLD,
+        translate("Files", "Metrics"),
+        translate("Files", "CSV: the losses and all else that was measured, of all epochs."),
+        ".csv",
+        _one(metrics_csv),
+    ),
+)
+
+
+def take_out(subject: Subject, kind: str, path: Path, keep: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Write the run in that form; the files that were written, first the one that was asked for.
+
+    None of ``keep`` is written over.
+    Raises ``ValueError`` with one sentence for what cannot be; then nothing is written.
+    """
+    found = FORMATS[kind].contents(subject, path.name)
+    paths = {path.with_name(name): content for name, content in found.items()}
+    check_outputs({str(one): one for one in paths}, {str(one): one for one in keep})
+    for one in reversed(paths):  # what stands beside it first: the one that was asked for is whole
+        save_bytes(one, paths[one])
+    return tuple(paths)

@@ -1,0 +1,157 @@
+"""The trained network as ONNX, safetensors and .npz: others get nnviz's answers of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+
+from nnviz.cli import main
+from nnviz.engine import ACTIVATIONS, LAYERS, Dense
+from nnviz.files.exchange.formats import FORMATS
+from nnviz.files.exchange.onnx_layers import FUNCTIONS, NODES
+from nnviz.files.exchange.subjects import subject_of
+from nnviz.files.model import read_model
+from nnviz.training.experiment import Experiment
+from tests.files.exchange.test_tensors import read_by_hand
+from tests.helpers.taken_out import taken
+
+NETWORKS = {
+    name: Experiment.on("iris", layers=(Dense(6, name), Dense(5, name)), epochs=1) for name in ACTIVATIONS
+} | {
+    "pictures": Experiment.on(
+        "shapes",
+        layers="conv(3, 3), batchnorm, maxpool(2), residual(conv(3, 2), dropout(0.2)), layernorm, "
+        "avgpool(2), conv(4, 2, stride=2, bias=no, padding=valid), globalavgpool, 8, layernorm",
+        epochs=1,
+    ),
+    "flat": Experiment.on("shapes", layers="conv(3, 4, stride=3), flatten, batchnorm, 5", epochs=1),
+    "recurrent": Experiment.on(
+        "temporal_order",
+        length=20,
+        layers="gru(4, every_step), lstm(3, every_step), conv1d(4, 3), maxpool(2), rnn(4, relu, every_step), "
+        "rnn(3, bidirectional, every_step), gru(3, bidirectional, every_step), lstm(3, bidirectional)",
+        epochs=1,
+    ),
+    "last states": Experiment.on("temporal_order", length=20, layers="gru(4), 3", epochs=1),
+    "largest": Experiment.on(
+        "temporal_order", length=20, layers="rnn(4, every_step), globalmaxpool", epochs=1
+    ),
+    "attention": Experiment.on(
+        "reverse",
+        layers="embedding(8), positions(learned), residual(layernorm, attention(2)), positions(sine), "
+        "residual(layernorm, attention(1, full)), 8",
+        epochs=1,
+        updates=2,
+        batch_size=16,
+    ),
+    "code": Experiment.on("digits", objective="reconstruct", layers="16, code(3), 8", epochs=1),
+    "variational": Experiment.on("digits", objective="reconstruct", layers="variational(2), 8", epochs=1),
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_onnxruntime_answers_as_nnviz_does(name: str) -> None:
+    subject = taken(NETWORKS[name])
+    ((_, content),) = FORMATS["onnx"].contents(subject, "model.onnx").items()
+    features = subject.dataset.test_features[:40]
+    raw = np.asarray(features / subject.dataset.factor + subject.dataset.offset, np.float32)
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    samples = {"samples": raw.reshape(len(raw), *subject.network.input_shape)}
+    np.testing.assert_allclose(
+        session.run(None, samples)[0], subject.network.predict(features), rtol=0, atol=1e-6
+    )
+    model = onnx.load_from_string(content)
+    assert model.ir_version == 8
+    assert [one.version for one in model.opset_import] == [17]
+
+
+def test_every_layer_and_every_activation_has_its_nodes() -> None:
+    assert FUNCTIONS.keys() == ACTIVATIONS.keys()
+    assert NODES.keys() == LAYERS.keys() - {"residual"}
+    used = {spec.kind for one in NETWORKS.values() for spec in one.layers}
+    assert used == LAYERS.keys()
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    subject = taken(Experiment.on("xor", layers=(3,), epochs=0))
+    with pytest.raises(ValueError, match=r"pip install nnviz-desktop\[onnx\]"):
+        FORMATS["onnx"].contents(subject, "model.onnx")
+
+
+def test_safetensors_hold_the_weights_and_say_what_they_are() -> None:
+    subject = taken(Experiment.on("digits", layers="8, batchnorm", epochs=1))
+    ((_, content),) = FORMATS["safetensors"].contents(subject, "model.safetensors").items()
+    arrays, told = read_by_hand(content)
+    np.testing.assert_array_equal(arrays["dense1.weights"], subject.network.layers[0].values["weights"])
+    np.testing.assert_array_equal(arrays["batchnorm1.mean"], subject.network.layers[1].running["mean"])
+    np.testing.assert_array_equal(arrays["factor"], np.full(64, 1 / 16))
+    assert [one["kind"] for one in json.loads(told["layers"])] == ["dense", "batch_norm", "dense"]
+    assert json.loads(told["classes"]) == list("0123456789")
+    assert Experiment.from_dict(json.loads(told["experiment"])) == subject.experiment
+
+
+def test_npz_is_what_save_writes(tmp_path: Path) -> None:
+    subject = taken(Experiment.on("iris", layers=(4,), epochs=2))
+    ((_, content),) = FORMATS["npz"].contents(subject, "model.npz").items()
+    (tmp_path / "model.npz").write_bytes(content)
+    model = read_model(tmp_path / "model.npz")
+    np.testing.assert_array_equal(model.network.parameters, subject.network.parameters)
+    with pytest.raises(ValueError, match="such a file already"):
+        FORMATS["npz"].contents(subject_of(tmp_path / "model.npz"), "again.npz")
+
+
+def test_predictions_are_the_answers_to_every_sample() -> None:
+    subject = taken(Experiment.on("iris", layers=(4,), epochs=20))
+    ((_, content),) = FORMATS["predictions"].contents(subject, "out.csv").items()
+    rows = [*csv.DictReader(io.StringIO(content.decode()))]
+    data = subject.dataset
+    assert len(rows) == 150
+    tested = [row for row in rows if row["part"] == "test"]
+    right = np.mean([row["truth"] == row["answer"] for row in tested])
+    assert right == subject.timeline.metrics.values("test_accuracy")[-1]
+    outputs = subject.network.predict(data.test_features)
+    np.testing.assert_array_equal(
+        np.array([[row[name] for name in data.class_names] for row in tested], np.float32), outputs
+    )
+
+
+def test_metrics_are_those_of_all_epochs() -> None:
+    subject = taken(Experiment.on("iris", layers=(4,), epochs=5))
+    ((_, content),) = FORMATS["metrics"].contents(subject, "out.csv").items()
+    rows = [*csv.DictReader(io.StringIO(content.decode()))]
+    assert [row["epoch"] for row in rows] == [*"012345"]
+    table = subject.timeline.metrics
+    np.testing.assert_array_equal([float(row["test_loss"]) for row in rows], table.values("test_loss"))
+    assert [*rows[0]] == ["epoch", *(kind.name for kind in table.kinds)]
+
+
+def test_a_text_that_a_spreadsheet_would_reckon_with_gets_an_apostrophe() -> None:
+    from nnviz.data.cells import csv_bytes
+
+    rows = [["=1+1", "+a", "-a", "@a", "\ta", "plain", -1.5, 2]]
+    assert csv_bytes(rows).decode() == "'=1+1,'+a,'-a,'@a,'\ta,plain,-1.5,2\n"
+
+
+def test_the_command_line_takes_out_what_was_saved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, out = tmp_path / "model.npz", tmp_path / "out.onnx"
+    train = ["train", "--data", "iris", "--layers", "4", "--epochs", "2", "--save", str(model), "--json"]
+    assert main(train) == 0
+    assert main(["export", str(model), str(out)]) == 0
+    assert onnx.load(out).graph.input[0].name == "samples"
+    assert main(["export", str(model), str(tmp_path / "out.csv")]) == 2
+    assert "predictions, metrics" in capsys.readouterr().err
+    assert main(["export", str(model), str(model), "--as", "onnx"]) == 2
+    assert "one of them would be lost" in capsys.readouterr().err
+    assert main(["export", str(model), str(tmp_path / "model.py")]) == 0
+    assert read_model(model).experiment.data == "iris"  # what stands beside the program is called otherwise
