@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
-from nnviz.said import translate
+from nnviz.lessons.named import Named, read_named
+from nnviz.said import Sentence, translate
 from nnviz.training.divergence import Diverged
 from nnviz.training.micro_batch import MicroBatch
 from nnviz.training.micro_cells import Cell, Phase, cells_of
@@ -24,19 +26,34 @@ NEAR: Final = 0.01
 #: The most numbers of a sheet that somebody is asked to work out.
 MOST: Final = 200
 
+#: How each kind of number is worked out.
+WORDS: Final[Mapping[str, Sentence | str]] = {
+    "z": translate("Lessons", "what enters times the weights, added up, with the bias if there is one"),
+    "a": translate("Lessons", "the activation of that sum"),
+    "loss": translate("Lessons", "how wrong that is"),
+    "da": translate("Lessons", "how much the loss grows with the output"),
+    "slope": translate("Lessons", "the slope of the activation at the sum"),
+    "dz": translate("Lessons", "the two above, multiplied"),
+    "dW": translate("Lessons", "that, times what came in"),
+    "update": translate("Lessons", "the old number − the learning rate × its gradient"),
+}
+
 _NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>\d{0,15})(?:[.,](?P<rest>\d{0,15}))?", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
 class HandCell:
-    """A step of the update and its numbers: ``values`` of any shape, with the ``names`` of the parameters
-    where they are what the parameters become. What enters is ``given``."""
+    """A step of the update and its numbers: ``values`` of any shape, with the ``names`` of the parameters,
+    and the ``letters`` that they have beside the network, where they are what the parameters become; those
+    that are cut are left out. ``words`` say how it is worked out. What enters is ``given``."""
 
     number: int
     label: str
     phase: Phase
     values: Array
     names: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    words: Sentence | str = ""
     given: bool = False
 
 
@@ -83,7 +100,7 @@ def hand_sheet(snapshot: Snapshot, dataset: Dataset) -> HandSheet:
                 count=batch.n
             )
         )
-    cells = tuple(_hand_cell(number, cell, batch) for number, cell in enumerate(cells_of(batch)))
+    cells = tuple(_hand_cell(number, cell, batch, snapshot) for number, cell in enumerate(cells_of(batch)))
     _check_count(sum(cell.values.size for cell in cells))
     return HandSheet(cells)
 
@@ -97,13 +114,29 @@ def _check_count(count: int) -> None:
         )
 
 
-def _hand_cell(number: int, cell: Cell, batch: MicroBatch) -> HandCell:
-    step = cell.steps[0]
+def _hand_cell(number: int, cell: Cell, batch: MicroBatch, snapshot: Snapshot) -> HandCell:
+    step, words = cell.steps[0], WORDS.get(cell.kind, "")
     if step.update is not None:
-        return HandCell(number, cell.label, cell.phase, step.update.new, step.update.names)
+        there = [read_named(name) for name in step.update.names]
+        kept = [at for at, named in enumerate(there) if not _cut(named, snapshot)]
+        return HandCell(
+            number,
+            cell.label,
+            cell.phase,
+            step.update.new[kept],
+            tuple(step.update.names[at] for at in kept),
+            tuple(there[at].letter(snapshot) for at in kept),
+            words,
+        )
     of_sample = step.values.ndim > 0 and cell.kind != "dW"
     values = step.values[0] if of_sample else step.values
-    return HandCell(number, cell.label, cell.phase, values, given=cell.kind == "input")
+    return HandCell(number, cell.label, cell.phase, values, words=words, given=cell.kind == "input")
+
+
+def _cut(named: Named, snapshot: Snapshot) -> bool:
+    """Whether that weight or bias is cut: nothing becomes of it."""
+    source = -1 if named.block == "bias" else named.index[0]
+    return (named.place(snapshot), source, named.index[-1]) in snapshot.experiment.cut
 
 
 def typed(text: str) -> tuple[float, int]:

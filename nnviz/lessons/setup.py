@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -101,6 +102,10 @@ def set_up(asked: Asked, seed: int = 0) -> Setup:
         fork=_fork(asked.then, experiment) if asked.then else None,
     )
     trainer = setup.trainer()
+    needed = max(_epochs_until(moment, trainer) for moment in (at, until or at))
+    if needed > experiment.epochs:
+        experiment = experiment.with_(epochs=needed)
+        setup = replace(setup, experiment=experiment)
     if not asked.bias:
         cut = {_of(trainer, place, "cut"): _biases(trainer, place) for place in range(len(trainer.players))}
         setup = replace(setup, experiment=experiment.with_(**cut).validated())
@@ -108,6 +113,16 @@ def set_up(asked: Asked, seed: int = 0) -> Setup:
     if sample is not None:
         sample.place(trainer.dataset)
     return setup
+
+
+def _epochs_until(moment: Moment, trainer: Trainer) -> int:
+    """How many epochs have to be planned for to get to so many updates; 0 where epochs are counted."""
+    if moment.unit != "update":
+        return 0
+    experiment, samples = trainer.experiment, trainer.game.samples
+    return math.ceil(
+        moment.number / (experiment.updates or math.ceil(samples / (experiment.batch_size or samples)))
+    )
 
 
 def dataset_of(experiment: Experiment) -> Dataset:

@@ -17,7 +17,7 @@ from nnviz.data.ordinary import open_ordinary
 from nnviz.data.saving import put_aside, save_bytes
 from nnviz.files.project_text import Entries, line_of, read_text, write_text
 from nnviz.lessons.answers import MOST_STEPS, Answer, Answers, answers_of, values_of
-from nnviz.lessons.lesson import Confidence, Lesson
+from nnviz.lessons.lesson import Confidence, Lesson, Step
 from nnviz.said import translate
 from nnviz.session.sentences import told
 
@@ -55,6 +55,12 @@ class Tally:
 
     made: int = 0
     right: int = 0
+
+
+def all_answered(step: Step, answer: Answer) -> bool:
+    """Whether all that a step asks for has been answered, or seen, and done."""
+    goal = step.puzzle or step.check
+    return (step.predict is None or answer.revealed) and (goal is None or answer.done)
 
 
 class Progress(QObject):
@@ -96,6 +102,12 @@ class Progress(QObject):
     def answers(self, lesson: Lesson) -> Answers:
         """What was answered in that lesson."""
         return self.way(lesson).answers
+
+    def settled(self, lesson: Lesson) -> frozenset[str]:
+        """The keys of the steps that have been opened and in which nothing is left to be answered."""
+        way = self.way(lesson)
+        opened = [step for step in lesson.steps if step.key in way.opened]
+        return frozenset(step.key for step in opened if all_answered(step, way.answers.at(step.key)))
 
     def tallies(self) -> Mapping[Confidence, Tally]:
         """How often a prediction was right, by how sure it was; of all lessons."""

@@ -19,6 +19,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.lesson_jobs import LessonJob, LessonJobs
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_setups import Setups, Standing, as_they_are
+from nnviz.session.messages import Message
 from nnviz.session.run import Run
 from nnviz.session.session import Session
 from nnviz.training.many.outcome import Outcome
@@ -45,7 +46,8 @@ class StepShown:
     ``counting``: it is being worked out. ``outcomes`` are those of a claim over seeds, once it is revealed.
 
     ``ready``: the runs stand as the step wants them; until then the moment shown is of another step. Where
-    they cannot, ``fault`` says why. ``answer`` is all that was answered in this step, ``told_of_goal`` what
+    they cannot, ``fault`` says why. ``broke``: where and why training ended in numbers that are none.
+    ``answer`` is all that was answered in this step, ``told_of_goal`` what
     is said of its check or puzzle, and ``done`` whether all that it asks for has been done.
     """
 
@@ -63,6 +65,7 @@ class StepShown:
     outcomes: tuple[Outcome, ...] = ()
     ready: bool = False
     fault: str = ""
+    broke: str = ""
     answer: Answer = _NO_ANSWER
     told_of_goal: str = ""
     done: bool = False
@@ -110,6 +113,7 @@ class LessonRunner(QObject):
         self._check_due.timeout.connect(self._check)
         session.signals.run_changed.connect(self._on_run_changed)
         session.signals.playing_changed.connect(self._tell_running)
+        session.signals.message_raised.connect(self._on_message)
         desk.shown_changed.connect(self._on_shown)
 
     # ---- what is open
@@ -474,9 +478,21 @@ class LessonRunner(QObject):
         beginning, self._beginning = self._beginning, None
         if beginning is not None and self._told is not None:
             beginning.look_into(self.desk, self._told.step.show)
-        if self._goes_to is not None and (self._to_go() is None or run.diverged is not None):
-            self._goes_to = None
-            self._tell_running()
+        if self._goes_to is not None and self._to_go() is None:
+            self._rest()
+
+    @Slot(object)
+    def _on_message(self, message: Message | None) -> None:
+        """It has come to rest by itself: it broke, or nothing more is planned. None: that is over."""
+        if message is not None and self._goes_to is not None:
+            self._rest()
+        broke = message.text if message is not None and message.kind == "error" else ""
+        if self._told is not None and broke != self._told.broke:
+            self._tell(broke=broke)
+
+    def _rest(self) -> None:
+        self._goes_to = None
+        self._tell_running()
 
     @Slot()
     def _on_shown(self) -> None:

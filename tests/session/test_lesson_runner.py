@@ -430,3 +430,43 @@ def test_a_claim_over_seeds_is_told_seed_by_seed_once_it_is_revealed(pupil):
     assert told.truth == sum(single) / 4
     told = person.go("say")
     assert [one.holds for one in told.outcomes] == single
+
+
+def test_a_run_that_breaks_rests_and_says_where(pupil):
+    lesson = asked_lesson()
+    settings = {"loss": "mse", "learning_rate": 50.0, "layers": (), "output_activation": "linear"}
+    start = {"dense1.weights": [[3.0]]}
+    fierce = Asked(rows=((1.0, 0.0),), bias=False, weights=start, until="update 900", settings=settings)
+    step = replace(lesson.steps[0], key="fierce", runs=(fierce,), predict=None)
+    one = pupil(replace(lesson, steps=(step,)))
+    one.runner.run()
+    assert one.runner.running
+    one.wait_until(lambda: bool(one.told.broke))
+    assert not one.runner.running
+    assert "The network is shown as it was before" in one.told.broke
+    one.runner.again()
+    one.wait_until(lambda: one.told.ready and not one.told.broke)
+
+
+def test_a_run_gets_to_the_update_it_names_whatever_epochs_are_usual():
+    """Of one sample an epoch is one update, and 60 epochs are usual; of three in twos it is two."""
+    rows = ((1.0, 0.0), (2.0, 1.0), (3.0, 1.0))
+    settings = {"loss": "mse", "layers": ()}
+    assert set_up(Asked(rows=rows[:1], settings=settings, until="update 100")).experiment.epochs == 100
+    twos = {**settings, "batch_size": 2}
+    assert set_up(Asked(rows=rows, settings=twos, until="update 301")).experiment.epochs == 151
+    assert set_up(Asked(rows=rows, settings=twos, until="update 3")).experiment.epochs == 60
+
+
+def test_a_step_is_settled_once_nothing_in_it_is_left_to_be_answered(pupil):
+    one = pupil()
+    lesson = one.runner.lesson
+    asks = [step.key for step in lesson.steps if step.predict is not None]
+    for step in lesson.steps:
+        one.go(step.key)
+    settled = one.runner.progress.settled(lesson)
+    assert settled == {step.key for step in lesson.steps if not (step.predict or step.check or step.puzzle)}
+    one.go(asks[0])
+    one.runner.show_me()
+    one.answered()
+    assert one.runner.progress.settled(lesson) == settled | {asks[0]}

@@ -29,6 +29,8 @@ class CurvesModel:
         self.log = False
         self.run: RunCurves | None = None
         self.ghosts: tuple[RunCurves, ...] = ()
+        self.letters: tuple[str, ...] = ()  # of the run and of each ghost, where they are named
+        self.together = False  # the ghosts are seen as far as the run shown has got
         self.now: tuple[float, Metrics | None] | None = None  # None: not measured yet
         self.epoch = 0
         self._hovered: int | None = None
@@ -96,7 +98,8 @@ class CurvesModel:
     def key(self) -> tuple[object, ...]:
         """Changes whenever a scene does."""
         ghosts = tuple((ghost, len(ghost.timeline.epochs)) for ghost in self.ghosts)
-        return (self.run, self.length, ghosts, self.now, self.window, self.log)
+        upto = self.epoch if self.together else None
+        return (self.run, self.length, ghosts, self.letters, upto, self.now, self.window, self.log)
 
     def scene(self, plot: str, columns: int, rows: float, texts: int) -> Scene:
         """A plot by its name, ``columns`` px wide, ``rows`` lines of text high, at most ``texts`` epochs."""
@@ -111,6 +114,8 @@ class CurvesModel:
             columns=columns,
             height=rows,
             texts=texts,
+            letters=self.letters,
+            ghosts_until=float(self.epoch) if self.together else math.inf,
         )
 
     def row(self, epoch: float) -> int:

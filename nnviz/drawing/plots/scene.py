@@ -22,6 +22,7 @@ Points = tuple[Array, Array]
 Tick = tuple[float, str]
 _SPIKE: Final = 4.0  # a peak so many times higher than all else is cut off
 _RARE: Final = 0.03  # the share of the epochs that peaks are
+_BESIDE: Final = 0.09  # of a curve, between the names of two
 _BEGINNING: Final = 3  # epochs at least, in which a loss may be as high as it is
 SMALLEST_LOSS: Final = 1e-12  # what is below has its place at the foot of a log scale
 
@@ -47,7 +48,8 @@ class Scene:
     log10 of the value. ``now`` are the points of the network shown, one a line, where the curves have none of
     it. ``references`` are the values to read the lines against, and ``told`` is what they are. ``beyond`` is
     the highest value of a peak that stands out so far that the plot would show nothing else: it is cut off
-    and told; None where all is within the range.
+    and told; None where all is within the range. ``letters`` name the run and each ghost, and where in the
+    plot they stand.
     """
 
     x_range: tuple[float, float]
@@ -61,6 +63,7 @@ class Scene:
     beyond: float | None = None
     references: tuple[float, ...] = ()
     told: Sentence | str = ""
+    letters: tuple[tuple[str, float, float], ...] = ()
 
 
 class RunCurves:
@@ -117,15 +120,19 @@ def build_scene(
     columns: int,
     height: float,
     texts: int,
+    letters: Sequence[str] = (),
+    ghosts_until: float = math.inf,
 ) -> Scene:
     """The plot of metrics of one unit over ``window`` (first and last epoch), ``columns`` x ``height`` lines.
 
+    ``letters`` name the run and each ghost; ghosts are seen until that epoch.
     ``height`` is how many tick texts fit one above the other, ``texts`` how many side by side.
     """
     unit, main = kinds[0].unit, main_of(kinds)
     none = Curve((np.empty(0), np.empty(0)))
     lines = [none if run is None else run.curve(kind.name, window, columns) for kind in kinds]
-    pale = [ghost.curve(main.name, window, columns) for ghost in ghosts]
+    seen = window[0], min(window[1], ghosts_until)
+    pale = [ghost.curve(main.name, seen, columns) for ghost in ghosts]
     marked = Curve(_marked(kinds, now, window))
     if log:
         lines, pale = [[log_curve(curve) for curve in curves] for curves in (lines, pale)]
@@ -157,7 +164,25 @@ def build_scene(
         beyond=beyond,
         references=tuple(references),
         told=next((kind.reference[1] for kind in kinds if kind.reference is not None), ""),
+        letters=_lettered(letters, [lines[list(kinds).index(main)], *pale], window, y_range),
     )
+
+
+def _lettered(
+    letters: Sequence[str], curves: Sequence[Curve], window: tuple[float, float], heights: tuple[float, float]
+) -> tuple[tuple[str, float, float], ...]:
+    """Where the name of each curve stands: on it, within the plot, one further left than the other."""
+    found = []
+    for place, (letter, curve) in enumerate(zip(letters, curves, strict=False)):
+        epochs, values = curve.line
+        within = np.isfinite(values) & (values >= heights[0]) & (values <= heights[1])
+        within &= (epochs >= window[0]) & (epochs <= window[1])
+        if not within.any():
+            continue
+        epochs, values = epochs[within], values[within]
+        at = float(epochs[-1] - (epochs[-1] - epochs[0]) * _BESIDE * (len(letters) - 1 - place))
+        found.append((letter, at, float(np.interp(at, epochs, values))))
+    return tuple(found)
 
 
 def main_of(kinds: Sequence[Metric]) -> Metric:

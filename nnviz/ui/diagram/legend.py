@@ -32,7 +32,7 @@ class Legend(QWidget):
         self.own_scale = False  # of each map
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
-        self._counts = (0, 0)
+        self._counts, self._counted = (0, 0), True
         self.choice = Segmented(
             [
                 Segment(
@@ -74,16 +74,26 @@ class Legend(QWidget):
         self.choice.set_current(kind)
         self.update()
 
+    def set_counted(self, counted: bool) -> None:
+        """Whether it tells how many lines there are."""
+        if counted != self._counted:
+            self._counted = counted
+            self._name_it()
+            self.update()
+
+    def _name_it(self) -> None:
+        self.setAccessibleName(". ".join(filter(None, (self.full_text(), self.count_text()))))
+
     def set_numbers(self, shown: int, total: int, clips: tuple[float, ...]) -> None:
         """``shown`` of ``total`` lines are drawn; colour and width are full at ``clips``, gap by gap."""
         if (shown, total) != self._counts or clips != self._clips:
             self._counts, self._clips = (shown, total), clips
-            self.setAccessibleName(f"{self.full_text()}. {self.count_text()}")
+            self._name_it()
             self.update(self._numbers)
 
     def count_text(self) -> str:
-        """How many lines are drawn of how many."""
-        return told(count_words(*self._counts))
+        """How many lines are drawn of how many; "" while that is not to be told."""
+        return told(count_words(*self._counts)) if self._counted else ""
 
     def full_text(self) -> str:
         """What is full, and at which number."""

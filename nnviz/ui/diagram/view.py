@@ -182,6 +182,10 @@ class DiagramView(QWidget):
             self._furniture.set_bare(bare)
             self._composer.refresh()
 
+    def set_counted(self, counted: bool) -> None:
+        """Whether it is told how many lines there are."""
+        self._furniture.legend.set_counted(counted)
+
     def set_timeline(self, timeline: Timeline | None) -> None:
         """Where notes find the weight of ten epochs earlier, and when a warning began."""
         self.scene.timeline = timeline

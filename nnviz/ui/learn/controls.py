@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.optimizers import OPTIMIZERS
@@ -339,6 +339,10 @@ CONTROLS: Final[dict[str, Maker]] = {
 }
 
 
+#: What leads on to a later moment, where the answer stands: not there before it is revealed.
+LEADS_ON: Final = frozenset({"run", "step", "epoch", "micro"})
+
+
 class ControlRow(QWidget):
     """The controls that a step allows, from the left; hidden where it allows none."""
 
@@ -346,13 +350,14 @@ class ControlRow(QWidget):
         super().__init__(parent)
         self._runner, self._theme = runner, Theme()
         self.controls: dict[str, Control] = {}
-        self._step: Step | None = None
+        self._filled: tuple[Step, bool] | None = None
         self._before = TabPlace(self)
         self.python = PushButton(self.tr("Python"), "log", kind="ghost")
         self.python.setToolTip(self.tr("The same in Python"))
         self.python.setCheckable(True)
         self.keep = IconButton("pin", self.tr("Keep these runs: copies of them go into your project"))
         self._row = QHBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row.addStretch(1)
         self._row.addWidget(self.keep)
         self._row.addWidget(self.python)
@@ -360,19 +365,22 @@ class ControlRow(QWidget):
     def show_step(self, told: StepShown) -> None:
         """Have the controls of this step, and the way to the lesson's Python."""
         self.python.setVisible(bool(told.lesson.python))
-        if told.step is not self._step:
-            self._step = told.step
-            self._fill(told.step)
+        filled = told.step, told.phase == "ask"
+        if filled != self._filled:
+            self._filled = filled
+            self._fill(*filled)
         for control in self.controls.values():
             control.setEnabled(told.ready)
         self.setVisible(bool(self.controls) or bool(told.lesson.python))
 
-    def _fill(self, step: Step) -> None:
+    def _fill(self, step: Step, asks: bool) -> None:
         for control in self.controls.values():
             self._row.removeWidget(control)
             control.hide()
             control.deleteLater()
         allowed = step.runs[0].allow if step.runs else ()
+        if asks:
+            allowed = tuple(name for name in allowed if name not in LEADS_ON)
         self.controls = {}
         for name in allowed:
             maker = CONTROLS.get(name.partition(":")[0], _setting if name in LIMITS else None)

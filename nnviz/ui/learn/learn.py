@@ -60,6 +60,7 @@ class Learn(QObject):
         self._course: CoursePage | None = None
         self._open: OpenLesson | None = None
         self._file: LessonFile | None = None  # that it is from, where it is none of the course
+        self._number = 0  # that it has in the course, 0: it is none of it
         self._language = language
         self._after_start = QTimer(self)
         self._after_start.setSingleShot(True)
@@ -237,13 +238,30 @@ class Learn(QObject):
             self._open = OpenLesson(self._looks, self._progress, self)
             page = self._open.page
             page.leave_requested.connect(self.leave_lesson)
+            page.next_requested.connect(self._on_next_lesson)
             page.keep_requested.connect(self._on_keep)
             page.present_requested.connect(self._on_present)
             self._open.fault_raised.connect(self.fault_raised)
         self._desk.pause()
         self._pages.turn_to("lesson", self._open.page)
         self._open.open(lesson, at, number, count)
+        self._number = number
+        following = self._following
+        self._open.page.set_next("" if following is None else following.front.title)
         return self._open
+
+    @property
+    def _following(self) -> Entry | None:
+        """The lesson of the course after the one that is open; None where that is none of it, or the last."""
+        from nnviz.lessons.course import course
+
+        return next((one for one in course() if self._number and one.number == self._number + 1), None)
+
+    @Slot()
+    def _on_next_lesson(self) -> None:
+        entry = self._following
+        if entry is not None:
+            self.open_entry(entry)
 
     @Slot()
     def leave_lesson(self) -> None:

@@ -89,6 +89,7 @@ class LessonCard(QWidget):
         self._runner, self._theme = runner, Theme()
         self._key: tuple[str, str] | None = None  # of the lesson and the step that is shown
         self._saying = False
+        self._said = ("", "")  # of what was predicted, and of the goal
         self._room = 10_000
         self._build()
         self._say_due = QTimer(self)
@@ -146,11 +147,11 @@ class LessonCard(QWidget):
             self.prose,
             self.fault,
             self.question,
+            self.goal,  # above what an earlier step asked, which is there to be looked back at
             self.asked,
             self.both,
             self._sure_row,
             self.feedback,
-            self.goal,
             self._say_label,
             self.say,
             self._say_kept,
@@ -189,14 +190,26 @@ class LessonCard(QWidget):
             self.keep_words()
             self._title.setText(told.lesson.title)
             self.prose.show_text(told.step.body, told.lesson.media)
-            self.dots.show_steps(told.lesson, told.place, self._runner.progress.way(told.lesson).opened)
+            progress = self._runner.progress
+            settled = progress.settled(told.lesson)
+            self.dots.show_steps(told.lesson, told.place, progress.way(told.lesson).opened, settled)
             self._show_way(told)
             self.scrolled.verticalScrollBar().setValue(0)
-        self.fault.say(told.fault, mistake=True)
+        self.fault.say(told.fault or told.broke, mistake=True)
         self.question.show_step(told, another=another)
         self._show_both(told)
         self.goal.show_step(told, another=another)
         self._show_saying(told, another=another)
+        said, self._said = self._said, (told.feedback, told.told_of_goal)
+        if not another and said != self._said:
+            QTimer.singleShot(0, self, self._show_said)
+
+    @Slot()
+    def _show_said(self) -> None:
+        """What has just been said is in sight, also below an open pad of keys."""
+        boxes = [box for box in (self.feedback, self.goal.said) if box.isVisibleTo(self)]
+        if boxes:
+            self.scrolled.ensureWidgetVisible(boxes[0])
 
     def _show_way(self, told: StepShown) -> None:
         steps, place = told.lesson.steps, told.place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,9 +25,13 @@ _WIDTH = 640  # px at unit 1 of a column of text
 
 
 class LessonEnd(QWidget):
-    """Stands in the place of the stage. ``again_requested``: begin the lesson again."""
+    """Stands in the place of the stage.
+
+    ``again_requested``: begin the lesson again. ``next_requested``: go on with the one after it.
+    """
 
     again_requested = Signal()
+    next_requested = Signal()
     leave_requested = Signal()
 
     def __init__(self, runner: LessonRunner, parent: QWidget | None = None) -> None:
@@ -59,6 +63,9 @@ class LessonEnd(QWidget):
         self.save.clicked.connect(self._on_save)
         self.said = TextLabel("", "label", "secondary")
         self.said.setWordWrap(True)
+        self.next = PushButton("", "right", kind="strong", icon_last=True)
+        self.next.clicked.connect(self.next_requested)
+        self.next.hide()
         self.again = PushButton(self.tr("Begin again"), "reset")
         self.again.clicked.connect(self.again_requested)
         self.lessons = PushButton(self.tr("All lessons"), "menu")
@@ -66,6 +73,7 @@ class LessonEnd(QWidget):
         hand_in, ways = QHBoxLayout(), QHBoxLayout()
         hand_in.addWidget(self.nickname, 1)
         hand_in.addWidget(self.save)
+        ways.addWidget(self.next)
         ways.addWidget(self.again)
         ways.addWidget(self.lessons)
         ways.addStretch(1)
@@ -78,11 +86,11 @@ class LessonEnd(QWidget):
             self.words,
             self._tally_title,
             self.tally,
+            ways,
             self._hand_in_title,
             self._plain,
             hand_in,
             self.said,
-            ways,
         ):
             if isinstance(part, QHBoxLayout):
                 self._column.addLayout(part)
@@ -97,6 +105,16 @@ class LessonEnd(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroll(body, keyboard=True))
+
+    def set_next(self, title: str) -> None:
+        """What the lesson after this one is called; "" for none."""
+        self.next.setText(self.tr("Next lesson: {title}").format(title=title))
+        self.next.setAccessibleName(self.next.text())
+        self.next.setVisible(bool(title))
+
+    def take_keys(self) -> None:
+        """Have the keys where one goes on, else where answers are saved."""
+        (self.save if self.next.isHidden() else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_lesson(self) -> None:
         """Show the end of the lesson that is open."""

@@ -25,11 +25,13 @@ from nnviz.ui.widgets import TextLabel
 class LessonPage(QWidget):
     """Shows what the runner tells, and nothing of the window beside it.
 
-    ``leave_requested``: back to all lessons. ``present_requested``: show it to a class.
+    ``leave_requested``: back to all lessons. ``present_requested``: show it to a class. ``next_requested``:
+    the lesson after this one.
     ``keep_requested(runs)``: copies of the runs of this step, for the person's own project.
     """
 
     leave_requested = Signal()
+    next_requested = Signal()
     present_requested = Signal()
     keep_requested = Signal(object)
 
@@ -85,6 +87,7 @@ class LessonPage(QWidget):
         self.card.present_requested.connect(self.present_requested)
         self.card.end_requested.connect(self.show_end)
         self.end.leave_requested.connect(self.leave_requested)
+        self.end.next_requested.connect(self.next_requested)
         self.end.again_requested.connect(runner.start_again)
         self.stage.answer_offered.connect(self._on_offered)
         self.path.chosen.connect(runner.go)
@@ -95,6 +98,10 @@ class LessonPage(QWidget):
     def set_number(self, number: int, count: int) -> None:
         """Which of how many lessons it is, counted from 1; 0: none of the course."""
         self.card.set_number(number, count)
+
+    def set_next(self, title: str) -> None:
+        """What the lesson after this one is called; "" for none."""
+        self.end.set_next(title)
 
     # ---- what is shown
     @Slot()
@@ -138,7 +145,9 @@ class LessonPage(QWidget):
         tell(self.card.show_step, told)
         tell(self.controls.show_step, told)
         self.drawer.show_code(told.lesson.python, told.step.show.lines)
-        self.path.show_steps(told.lesson, told.place, self._runner.progress.way(told.lesson).opened)
+        progress = self._runner.progress
+        settled = progress.settled(told.lesson)
+        self.path.show_steps(told.lesson, told.place, progress.way(told.lesson).opened, settled)
         self._wait.setText(self._waiting(told))
         self._centre.setCurrentWidget(self.stage if told.ready else self._wait)
         if told.ready:
@@ -177,7 +186,7 @@ class LessonPage(QWidget):
         self.end.show_lesson()
         self._centre.setCurrentWidget(self.end)
         self.controls.hide()
-        self.end.save.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.end.take_keys()
 
     @Slot(bool)
     def _on_python(self, on: bool) -> None:

@@ -1,16 +1,16 @@
-"""The steps of a lesson as a path: which have been opened, which is open, and the way to any other."""
+"""The steps of a lesson as a path: which are done, which were passed, which is open, the way to any other."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.lessons.lesson import Kind, Lesson
+from nnviz.lessons.lesson import Kind, Lesson, Step
 from nnviz.ui.icons import icon_pixmap
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.ratio import device_ratio
@@ -18,6 +18,10 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import ButtonRow, PaintedButton, framed
 
 translate = QCoreApplication.translate
+
+#: What is known of a step: it is open; nothing in it is left to be answered; it was left with a question
+#: open; nobody was there yet.
+State = Literal["here", "done", "passed", "to come"]
 
 _HEIGHT: Final = 76  # px at unit 1
 _RADIUS: Final = 13
@@ -39,16 +43,36 @@ def kind_words() -> dict[Kind, str]:
     }
 
 
+def say_step(button: PaintedButton, number: int, title: str, state: State) -> None:
+    """Name the step for who does not see it, and in its tip."""
+    text = translate("StepPath", "Step {n}: {title}")
+    if state == "passed":
+        text = translate("StepPath", "Step {n}: {title} (not answered yet)")
+    button.setAccessibleName(text.format(n=number, title=title))
+    button.setToolTip(plain_tip(text.format(n=number, title=title) if state == "passed" else title))
+
+
+def _state_of(step: Step, here: bool, opened: Collection[str], settled: Collection[str]) -> State:
+    if here:
+        return "here"
+    return "done" if step.key in settled else "passed" if step.key in opened else "to come"
+
+
 class _StepButton(PaintedButton):
-    """A number in a circle with the kind of its step; a check once the step has been opened and left."""
+    """A number in a circle with the kind of its step; a check once nothing in it is left to be answered."""
 
     def __init__(self, number: int, words: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.number, self.named = number, True
-        self.state = "to come"  # or "here", "done"
+        self.number, self.named, self._title = number, True, title
+        self.state: State = "to come"
         self.setText(words)
-        self.setAccessibleName(translate("StepPath", "Step {n}: {title}").format(n=number, title=title))
-        self.setToolTip(plain_tip(title))
+        self.show_state("to come")
+
+    def show_state(self, state: State) -> None:
+        """How far it is with it."""
+        self.state = state
+        say_step(self, self.number, self._title, state)
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self.setFont(theme.font("label", weight="medium"))
@@ -74,7 +98,8 @@ class _StepButton(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = theme.px(_RADIUS)
         middle = QPointF(radius + 2, self.height() / 2)
-        edge = theme.accent() if here or framed(self) else theme.text("tertiary")
+        passed = self.state == "passed"
+        edge = theme.accent() if here or framed(self) else theme.text("primary" if passed else "tertiary")
         painter.setPen(Qt.PenStyle.NoPen if (here or done) and not framed(self) else QPen(edge, 1.5))
         painter.setBrush(theme.accent() if here else theme.text() if done else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, radius, radius)
@@ -112,15 +137,17 @@ class StepPath(ButtonRow):
     def _on_clicked(self, place: int) -> None:
         self.chosen.emit(place)
 
-    def show_steps(self, lesson: Lesson, place: int, opened: Collection[str]) -> None:
-        """Show the steps of a lesson, of which that one is open and those of these keys have been."""
+    def show_steps(
+        self, lesson: Lesson, place: int, opened: Collection[str], settled: Collection[str]
+    ) -> None:
+        """Show the steps of a lesson, of which that one is open and those with these keys have been; in those
+        ``settled`` nothing is left to be answered."""
         if (key := f"{lesson.id} {lesson.digest}") != self._key or len(self.buttons) != len(lesson.steps):
             self._key = key
             self._fill(lesson)
         for at, (button, step) in enumerate(zip(self.buttons, lesson.steps, strict=True)):
             if isinstance(button, _StepButton):
-                button.state = "here" if at == place else "done" if step.key in opened else "to come"
-                button.update()
+                button.show_state(_state_of(step, at == place, opened, settled))
         if not any(button.hasFocus() for button in self.buttons):
             self.set_stop(self.buttons[place])
         self._place()
@@ -195,7 +222,9 @@ class StepDots(ButtonRow):
     def _on_clicked(self, place: int) -> None:
         self.chosen.emit(place)
 
-    def show_steps(self, lesson: Lesson, place: int, opened: Collection[str]) -> None:
+    def show_steps(
+        self, lesson: Lesson, place: int, opened: Collection[str], settled: Collection[str]
+    ) -> None:
         """As ``StepPath.show_steps``."""
         while len(self.buttons) > len(lesson.steps):
             button = self.buttons[-1]
@@ -209,10 +238,8 @@ class StepDots(ButtonRow):
             dot.show()
         for at, (button, step) in enumerate(zip(self.buttons, lesson.steps, strict=True)):
             if isinstance(button, _Dot):
-                button.state = "here" if at == place else "done" if step.key in opened else "to come"
-                name = translate("StepPath", "Step {n}: {title}").format(n=at + 1, title=step.title)
-                button.setAccessibleName(name)
-                button.setToolTip(plain_tip(step.title))
+                button.state = _state_of(step, at == place, opened, settled)
+                say_step(button, at + 1, step.title, button.state)
                 button.update()
         self.set_stop(self.buttons[place] if self.buttons else None)
         self.updateGeometry()
@@ -239,7 +266,7 @@ class StepDots(ButtonRow):
 class _Dot(PaintedButton):
     """A step among the dots."""
 
-    state = "to come"
+    state: State = "to come"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -247,7 +274,12 @@ class _Dot(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         unit = theme.px(7)
         painter.setPen(QPen(theme.accent(), theme.line("focus")) if framed(self) else Qt.PenStyle.NoPen)
-        colours = {"here": theme.accent(), "done": theme.text(), "to come": theme.surface("outline")}
+        colours = {
+            "here": theme.accent(),
+            "done": theme.text(),
+            "passed": theme.text("tertiary"),
+            "to come": theme.surface("outline"),
+        }
         painter.setBrush(colours[self.state])
         high = unit
         box = QRectF(unit / 4, (self.height() - high) / 2, self.width() - unit / 2, high)

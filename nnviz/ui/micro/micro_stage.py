@@ -46,13 +46,14 @@ class MicroStage(QWidget):
     """A network of any size at one micro-step. A click on an edge or a neuron asks about another weight.
 
     ``micro_requested`` carries the Micro that the person wants to see: the same batch, another weight.
+    ``listed``: the factors stand as a list right of it.
     """
 
     micro_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, listed: bool = True) -> None:
         super().__init__(parent)
-        self._theme = Theme()
+        self._theme, self._listed = Theme(), listed
         self._state: MicroState | None = None
         self._plan: StagePlan | None = None
         self._plan_key: object = None
@@ -161,7 +162,7 @@ class MicroStage(QWidget):
                 painter.translate(-self._shift, 0)
                 self._paint_network(painter, canvas)
                 painter.translate(self._shift, 0)
-                paint_legend(painter, canvas, self.width())
+                paint_legend(painter, canvas, self.width(), listed=self._listed)
         return self._picture
 
     def _empty(self, width: float, height: float, ratio: float) -> QPixmap:

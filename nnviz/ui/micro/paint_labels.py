@@ -211,15 +211,18 @@ def paint_product(painter: QPainter, canvas: Canvas, taken: Taken) -> None:
 # ---- the keys
 
 
-def paint_legend(painter: QPainter, canvas: Canvas, width: float) -> None:
-    """Three keys at the top, as many as there is room for."""
+def paint_legend(painter: QPainter, canvas: Canvas, width: float, *, listed: bool) -> None:
+    """Three keys at the top, as many as there is room for; ``listed``: the factors stand beside as a list."""
     theme = canvas.theme
+    badges = translate("MicroStage", "numbered badges match the list on the right")
+    if not listed:
+        badges = translate("MicroStage", "numbered: the factors in their order")
     keys = [("dot", translate("MicroStage", "worked out now"))]
     if canvas.state.micro.phase == "backward":
         keys = [
             ("chevrons", translate("MicroStage", "blame flows back")),
             ("dot", translate("MicroStage", "factor now")),
-            ("", translate("MicroStage", "numbered badges match the list on the right")),
+            ("", badges),
         ]
     painter.setFont(theme.font("caption"))
     metrics = QFontMetricsF(painter.font())

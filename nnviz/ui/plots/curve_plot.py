@@ -6,6 +6,8 @@ The plot shows what it is told to; which part of the epochs it shows is decided 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -157,6 +159,7 @@ class CurvePlot(AxesPlot):
         super().__init__(epoch_texts=epoch_texts)
         self._drag_from: QPointF | None = None
         self._ghosts: list[CurveItem] = []
+        self._letters: list[pg.TextItem] = []
         self._gap = GapItem()
         self._lines: list[CurveItem] = []
         self._parts: tuple[str, ...] = ()
@@ -218,6 +221,7 @@ class CurvePlot(AxesPlot):
         if scene.parts == ("train", "test"):
             self._gap.set_lines(*(curve.line for curve in scene.lines))
         self._show_now(scene.now)
+        self._show_letters(scene.letters)
         self._tell_beyond(scene)
         self._show_references(scene)
 
@@ -277,6 +281,22 @@ class CurvePlot(AxesPlot):
             self._told.move(right - self._told.width(), 0)
             free = self._told.x() > self._left.width() + self._theme.px(4)
             self._told.setVisible(free and self.height() > _LINES_TOLD * self._told.height())
+
+    def _show_letters(self, letters: Sequence[tuple[str, float, float]]) -> None:
+        """The names of the runs, on their curves."""
+        while len(self._letters) > len(letters):
+            self._view.removeItem(self._letters.pop())
+        while len(self._letters) < len(letters):
+            item = pg.TextItem(anchor=(0.5, 0.5))
+            item.setZValue(16)
+            self._view.addItem(item, ignoreBounds=True)
+            self._letters.append(item)
+        theme = self._theme
+        for place, (item, (letter, epoch, value)) in enumerate(zip(self._letters, letters, strict=True)):
+            item.setFont(theme.font("label", weight="semibold"))
+            item.setText(letter, theme.text("secondary" if place else "primary"))
+            item.fill = pg.mkBrush(theme.surface("panel"))
+            item.setPos(epoch, value)
 
     def _match_ghosts(self, count: int) -> None:
         while len(self._ghosts) > count:

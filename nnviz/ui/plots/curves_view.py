@@ -186,9 +186,13 @@ class CurvesView(LargePart):
         self._model.planned = max(1, planned)
         self._refresh()
 
-    def set_ghosts(self, ghosts: tuple[Timeline, ...]) -> None:
-        """Earlier runs, drawn pale."""
+    def set_ghosts(
+        self, ghosts: tuple[Timeline, ...], letters: tuple[str, ...] = (), *, together: bool = False
+    ) -> None:
+        """Other runs, drawn pale; ``letters`` name the run itself and each of them. ``together``: they are
+        seen as far as the run has got."""
         self._model.set_ghosts(ghosts)
+        self._model.letters, self._model.together = letters, together
         self._rearrange()
 
     @property

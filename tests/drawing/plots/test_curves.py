@@ -254,3 +254,19 @@ def test_references_are_lines_within_the_plot_and_told_once() -> None:
     scene = build_scene(kinds, RunCurves(timeline), (), None, (0.0, 1.0), log=True, **plain)
     assert scene.references == pytest.approx((np.log10(2), np.log10(4)))
     assert scene.y_range[1] >= np.log10(4) - 1e-9
+
+
+def test_other_runs_have_their_letters_and_are_seen_as_far_as_the_run_has_got() -> None:
+    model = CurvesModel()
+    model.set_timeline(hand_built_timeline(3))
+    model.set_ghosts((hand_built_timeline(9), hand_built_timeline(9)))
+    model.letters, model.together, model.epoch = ("A", "B", "C"), True, 2
+    scene = model.scene("loss", 400, 6, 5)
+    assert [float(ghost.line[0][-1]) for ghost in scene.ghosts] == [2.0, 2.0]
+    assert [letter for letter, _, _ in scene.letters] == ["A", "B", "C"]
+    places = [epoch for _, epoch, _ in scene.letters]
+    assert places == sorted(places)
+    assert len(set(places)) == 3
+    assert all(scene.y_range[0] <= value <= scene.y_range[1] for _, _, value in scene.letters)
+    model.together = False
+    assert [float(ghost.line[0][-1]) for ghost in model.scene("loss", 400, 6, 5).ghosts] == [8.0, 8.0]

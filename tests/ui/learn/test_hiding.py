@@ -7,6 +7,8 @@ import math
 import pytest
 
 from nnviz.lessons.lesson import Option, Predict
+from nnviz.ui.diagram.legend import Legend
+from nnviz.ui.micro.micro_stage import MicroStage
 from tests.helpers.lessons import rows_of, run_of, told_of
 
 SQUASHED = f"{1 / (1 + math.exp(-7)):.4f}"
@@ -69,3 +71,25 @@ def test_network_and_table_keep_it_as_well(on_stage) -> None:
     assert diagram.scene.snapshot.probe is not None
     loss = float(pupil.desk.shown.metrics.get("train_loss"))
     assert not any(f"{loss:.4g}" in text for text in pupil.texts("table"))
+
+
+def test_the_number_of_lines_is_not_told_while_it_is_asked(on_stage) -> None:
+    asked = Predict(ask="How many weights?", kind="number", truth="count(weights) @ epoch 0")
+    pupil = on_stage(neuron_run(), told_of("network", predict=asked))
+    legend = pupil.stage.view("network").widget.findChild(Legend)
+    assert "2" not in legend.count_text()
+    assert "lines" not in legend.accessibleName()
+    pupil.stage.show_step(told_of("network", predict=asked, answers={"phase": "revealed"}))
+    assert legend.count_text().endswith(" of 2 lines")
+
+
+def test_nobody_steps_on_in_the_micro_steps_while_the_step_asks(on_stage) -> None:
+    pupil = on_stage(neuron_run(), told_of("micro", predict=OUTPUT, micro=0))
+    pupil.desk.set_step_unit("micro")
+    stage = pupil.stage.view("micro").widget.findChild(MicroStage)
+    before = pupil.desk.micro
+    stage.micro_requested.emit(before.at(3))
+    assert pupil.desk.micro is before
+    pupil.stage.show_step(told_of("micro", predict=OUTPUT, answers={"phase": "revealed"}))
+    stage.micro_requested.emit(before.at(3))
+    assert pupil.desk.micro.place == 3

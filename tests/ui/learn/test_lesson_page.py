@@ -17,6 +17,7 @@ from nnviz.lessons.answers import open_answers
 from nnviz.lessons.lesson import Asked, Show
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.learn.answering import NumberAnswering, OptionsAnswering, OrderAnswering
+from nnviz.ui.learn.controls import LEADS_ON
 from nnviz.ui.paper_view import PaperView
 from nnviz.ui.widgets import PushButton
 from tests.helpers.lesson_asked import ONE, asked_lesson
@@ -310,7 +311,8 @@ def test_any_step_is_one_press_on_the_path_away(pupil):
     path.buttons[6].setFocus()
     one.press(Qt.Key.Key_Left, Qt.Key.Key_Space)
     one.come_to("direction")
-    assert [button.state for button in path.buttons][:7] == ["done", *["to come"] * 4, "here", "done"]
+    assert [button.state for button in path.buttons][:7] == ["done", *["to come"] * 4, "here", "passed"]
+    assert path.buttons[6].accessibleName() == "Step 7: Title of order (not answered yet)"
 
 
 def test_a_step_is_never_told_of_the_network_of_another(pupil):
@@ -450,3 +452,32 @@ def test_three_sliders_have_room_in_a_small_window(pupil) -> None:
     one.rest()
     assert len(one.page.controls.controls) == 3
     assert one.page.minimumSizeHint().width() <= 1024
+
+
+def test_what_leads_on_is_not_there_before_the_answer(pupil):
+    one = pupil()
+    one.click(one.page.path.buttons[1])
+    key = one.runner.lesson.steps[1].key
+    one.come_to(key)
+    allowed = one.told.step.runs[0].allow
+    hidden = LEADS_ON & set(allowed)
+    assert hidden
+    assert not hidden & set(one.page.controls.controls)
+    one.click(one.page.card.question.show_me)
+    one.rest()
+    assert list(one.page.controls.controls) == list(allowed)
+
+
+def test_the_end_leads_to_the_next_lesson_of_the_course(pupil):
+    one = pupil()
+    one.page.set_next("Another")
+    one.page.show_end()
+    wished = []
+    one.page.next_requested.connect(lambda: wished.append(True))
+    assert one.page.end.next.text() == "Next lesson: Another"
+    assert one.page.end.next.hasFocus()
+    one.click(one.page.end.next)
+    assert wished == [True]
+    one.page.set_next("")
+    one.page.show_end()
+    assert one.page.end.next.isHidden()

@@ -107,24 +107,27 @@ class _Sheet(Ground):
         """A step of the update, from that row of the grid on; the row behind it."""
         assert self._cells is not None
         cell = self._cells.cells[number]
-        title = TextLabel(cell.label, "body", room=True)
+        across = 1 if cell.letters else _ACROSS
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        grid.addWidget(title, row, 0, right)
+        for at, letter in enumerate(cell.letters or (cell.label,)):
+            grid.addWidget(TextLabel(letter, "body", room=True), row + at, 0, right)
+        words = TextLabel(translated(cell.words), "caption", "secondary", room=True)
+        grid.addWidget(words, row, 1 + 2 * (1 if cell.values.size == 1 or cell.letters else _ACROSS), 1, -1)
         for at, (name, place) in enumerate(_places(cell.label, cell.values.shape, cell.names)):
-            here, column = row + at // _ACROSS, 1 + 2 * (at % _ACROSS)
+            here, column = row + at // across, 1 + 2 * (at % across)
             if cell.given:
                 given = chosen(float(cell.values[place]))
                 grid.addWidget(TextLabel(given, "number", "secondary", room=True), here, column)
                 continue
             field, mark = QLineEdit(), TextLabel("", "body", room=True)
             field.setAccessibleName(name)
-            field.setPlaceholderText(name if cell.values.size > 1 else "")
+            field.setPlaceholderText(name if cell.values.size > 1 and not cell.letters else "")
             field.setReadOnly(not self._by_hand)
             field.editingFinished.connect(self._on_finished)
             self._fields[field] = number, place, mark
             grid.addWidget(field, here, column)
             grid.addWidget(mark, here, column + 1)
-        return row + 1 + (max(1, cell.values.size) - 1) // _ACROSS
+        return row + 1 + (max(1, cell.values.size) - 1) // across
 
     @Slot()
     def _on_finished(self) -> None:

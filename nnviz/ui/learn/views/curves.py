@@ -15,6 +15,7 @@ from nnviz.drawing.lessons.sketch import Sketch, SketchPicture, SketchScene, top
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
+from nnviz.training.timeline import Timeline
 from nnviz.ui.learn.views.stacked import Stacked
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
@@ -22,6 +23,7 @@ from nnviz.ui.plots.curves_view import CurvesView
 
 #: Kinds of steps in which a curve of the step before stays, beside the real one.
 _STAYS = ("state", "why")
+_AWAY = 1000.0  # times the first loss
 #: As a truth asks for a curve: what is measured, from which epoch to which.
 _CURVE = re.compile(r"\s*curve\(\s*(?:[A-Z]\.)?(\w+)\s*,\s*epoch\s+(\d+)\s*,\s*epoch\s+(\d+)\s*\)")
 
@@ -45,6 +47,7 @@ class LessonCurves(QObject):
         self._told: StepShown | None = None
         self._shown: Shown | None = None
         self._sketch: Sketch | None = None
+        self._log = False  # because a run broke away
         self._name, self._start = "", None  # type: str, float | None
         QTimer.singleShot(0, self._plots, self._plots.finish_start)
 
@@ -122,7 +125,19 @@ class LessonCurves(QObject):
         """The curves of the step's other runs lie behind, unless they are what is asked for."""
         told, runs = self._told, self._runs
         others = () if told is None or told.phase == "ask" else runs.all
-        self._plots.set_ghosts(tuple(run.timeline for run in others if run is not runs.current))
+        pale = [run for run in others if run is not runs.current]
+        letters = (runs.current.letter, *(run.letter for run in pale)) if pale else ()
+        # Where the run goes on to a moment, the others get there with it.
+        together = told is not None and bool(told.step.runs and told.step.runs[0].until)
+        self._plots.set_ghosts(tuple(run.timeline for run in pale), letters, together=together)
+        self._scale([run.timeline for run in (runs.current, *pale)])
+
+    def _scale(self, seen: list[Timeline]) -> None:
+        """A log scale where a run that broke away would flatten all the others."""
+        log = any(_breaks_away(timeline) for timeline in seen)
+        if log != self._log:
+            self._log = log
+            self._plots.set_log(log)
 
     def _choose(self, shown: Shown) -> None:
         """The plot that the step is about; where it names none, those in which there is anything."""
@@ -185,6 +200,13 @@ class LessonCurves(QObject):
 
     def shut_down(self) -> None:
         """Nothing is done in the background."""
+
+
+def _breaks_away(timeline: Timeline) -> bool:
+    """Whether its loss has grown to a great many times what it was at first."""
+    losses = timeline.values(timeline.metrics.kinds.main) if timeline.metrics.kinds else np.empty(0)
+    known = losses[np.isfinite(losses)]
+    return len(known) > 1 and known[0] > 0 and float(known.max()) > _AWAY * float(known[0])
 
 
 def _asked(told: StepShown) -> tuple[str, int, int] | None:

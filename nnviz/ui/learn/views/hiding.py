@@ -42,6 +42,12 @@ def _truths(asked: Predict) -> str:
     return " ; ".join([asked.truth, *(option.when for option in asked.options)])
 
 
+def asks_count(told: StepShown | None) -> bool:
+    """Whether it is asked how many there are of something."""
+    asked = None if told is None or told.phase != "ask" else told.question
+    return asked is not None and "count(" in _truths(asked)
+
+
 def _begins(told: StepShown | None) -> bool:
     """Whether the step itself asks for a micro-step."""
     return told is not None and told.step.show.micro is not None

@@ -16,10 +16,12 @@ from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.typed import readings
 from nnviz.lessons.lesson import Predict
 from nnviz.lessons.named import Named, read_named
+from nnviz.said import translate
 from nnviz.session.lesson_runner import StepShown
 from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
 from nnviz.session.work import Work
+from nnviz.training.snapshot import Snapshot
 from nnviz.ui.learn.views.hiding import asked_now
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
@@ -96,7 +98,8 @@ class LossView(QObject):
 
     def _made(self, named: Named, over: LossOver, shown: Shown) -> LossScene:
         told = self._told
-        symbol = "b" if named.block == "bias" else "w"
+        letter = named.letter(shown.snapshot)
+        symbol = letter if letter != str(named) else "b" if named.block == "bias" else "w"
         asked = None if told is None else told.question
         where = None if asked is None else _where_asked(asked, named)
         about = where is not None and _stands_as_asked(told)
@@ -105,7 +108,7 @@ class LossView(QObject):
         truth = told.truth if about and told is not None and told.phase == "revealed" else None
         return LossScene(
             symbol=symbol,
-            name=str(named),
+            name=_axis_name(named, shown.snapshot, symbol),
             span=self._span(over.value, [stand.value for stand in self._path]),
             path=tuple(self._path),
             samples=over.count,
@@ -196,6 +199,15 @@ class LossView(QObject):
         work, self._work = self._work, None
         if work is not None:
             work.end()
+
+
+def _axis_name(named: Named, moment: Snapshot, symbol: str) -> str:
+    """What the axis says: of a lone neuron its letter and what it is, else the name in the network."""
+    if named.letter(moment) == str(named):
+        return f"{symbol}  {named}"
+    if named.block == "bias":
+        return translate("Lessons", "{letter}  bias").format(letter=symbol)
+    return translate("Lessons", "{letter}  weight").format(letter=symbol)
 
 
 def _stands_as_asked(told: StepShown | None) -> bool:

@@ -30,10 +30,16 @@ class MicroView(QObject):
     def __init__(self, parts: ViewParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self._stages: tuple[_Stage, ...] = (MicroStage(), KernelStage(), TimeStage(), LaneStage())
+        self._stages: tuple[_Stage, ...] = (
+            MicroStage(listed=False),
+            KernelStage(),
+            TimeStage(),
+            LaneStage(),
+        )
         self._words = TextLabel("", "body", "secondary", room=True)
         self._words.setWordWrap(True)
         self._widget = _Lesson(self._words)
+        self._asks = False
         for stage in self._stages:
             self._widget.row.addWidget(stage)
             if parts.by_hand:
@@ -44,7 +50,8 @@ class MicroView(QObject):
         return self._widget
 
     def show_step(self, told: StepShown) -> None:
-        """Where the steps begin is the step's own affair."""
+        """Where the steps begin is the step's own affair; nobody goes on while it asks."""
+        self._asks = told.phase == "ask"
 
     def show(self, shown: Shown, before: Shown | None) -> None:
         micro = shown.micro
@@ -61,7 +68,8 @@ class MicroView(QObject):
 
     @Slot(object)
     def _on_micro_requested(self, micro: Micro) -> None:
-        self._parts.desk.set_micro(micro)
+        if not self._asks:
+            self._parts.desk.set_micro(micro)
 
     def settle(self) -> None:
         """Nothing is put off."""

@@ -16,7 +16,7 @@ from nnviz.training.edits import Edit
 from nnviz.training.samples import place_of
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
-from nnviz.ui.learn.views.hiding import hides_values
+from nnviz.ui.learn.views.hiding import asks_count, hides_values
 from nnviz.ui.learn.views.view import ViewParts
 
 _LOW = 230  # px at unit 1
@@ -53,6 +53,7 @@ class NetworkView(QObject):
         runs = told.step.runs
         self._allowed = allowed(runs[0].allow) if runs and self._parts.by_hand else ()
         self._diagram.set_editable(bool(self._allowed))
+        self._diagram.set_counted(not asks_count(told))
         if self._shown is not None:
             self._show_snapshot(self._shown)
         if another:

@@ -127,6 +127,6 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
 }
 
 #: What is best wide: beside another it stands above or below, with this share of the height.
-WIDE: dict[str, int] = {"neuron": 3, "loss": 3, "table": 2}
+WIDE: dict[str, int] = {"neuron": 3, "loss": 3, "table": 2, "formula": 1}
 #: What is best square: others stand beside it.
 SQUARE = ("plane", "digit")
