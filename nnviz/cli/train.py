@@ -30,7 +30,7 @@ from nnviz.training.measures import Kinds, Metrics
 from nnviz.training.micro import micro_at
 from nnviz.training.result import USUAL, other_names, result_values
 from nnviz.training.snapshot import Snapshot
-from nnviz.training.structure import in_words
+from nnviz.training.structure import in_words, oddities
 from nnviz.training.trainer import Diverged, Trainer
 from nnviz.training.written import plain
 
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str]) -> int:
     """
     options = parse_experiment(_parser(), arguments)
     experiment = experiment_from(options)
+    for sentence in oddities(experiment):
+        say(sentence)
     if options.at is not None and not 0 <= options.at <= experiment.epochs:
         raise ValueError(
             translate("Cli", "There is no epoch {at}: the run has {epochs}.").format(

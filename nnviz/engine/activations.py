@@ -48,7 +48,7 @@ from nnviz.engine.functions import (
     tanh_bound,
     tanh_derivative,
 )
-from nnviz.said import translate
+from nnviz.said import joined, translate
 
 if TYPE_CHECKING:  # only who looks at a formula needs them
     from nnviz.engine.formulas import Derivation, Node
@@ -208,7 +208,7 @@ def _typed(text: str) -> Activation:
         text,
         translate("Engine", "{low} to {high} for sums from −10 to 10").format(low=low, high=high),
         translate("Engine", "A function of your own, derived by the rules of calculus."),
-        " ".join(own.judged.warnings),
+        joined(own.judged.warnings),
         kinks=own.judged.corners,
         bound=own.bound,
         own=own,

@@ -90,6 +90,11 @@ class Objective:
     turn: Callable[[Any, int, int], Minimised] | None = None
     opens: int = 0
 
+    @property
+    def typed(self) -> bool:
+        """Whether its loss may be typed as a formula."""
+        return self.losses is LABELLED
+
     def noun(self, loss: str) -> str:
         """What a loss is within a sentence, be it of the table or typed as a formula, where any is taken.
 
@@ -97,7 +102,7 @@ class Objective:
         """
         if loss in self.losses:
             return self.losses[loss]
-        if self.losses is LABELLED and is_formula(loss, (ANSWER, TARGET)):
+        if self.typed and is_formula(loss, (ANSWER, TARGET)):
             return find_loss(loss).noun
         raise ValueError(
             translate("Training", "There is no {word} “{value}”; there are {table}.").format(

@@ -15,6 +15,7 @@ from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metric, Metrics
 from nnviz.training.metrics import r2
+from nnviz.training.settings import Settings
 
 Array = NDArray[np.floating[Any]]
 
@@ -143,6 +144,12 @@ def last_layer(units: int, loss: str, activation: str = "", *, regression: bool)
     if regression:
         return Dense(units, "linear")
     return Dense(units, "softmax" if loss == "categorical_crossentropy" else "sigmoid")
+
+
+def last_activation(settings: Settings, loss: str) -> str:
+    """The activation that the output has with that loss on these data, where none is named."""
+    regression = settings.source.kind == "regression"
+    return last_layer(1, loss, settings.output_activation, regression=regression).activation
 
 
 def encode(labels: NDArray[Any], outputs: tuple[int, ...]) -> NDArray[np.float64]:

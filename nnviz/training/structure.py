@@ -13,6 +13,7 @@ from nnviz.data import Dataset
 from nnviz.data.catalogue import DATASETS
 from nnviz.data.families import FAMILIES
 from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.activations import activation as find_activation
 from nnviz.engine.layers import (
     GRU,
     LSTM,
@@ -103,6 +104,19 @@ def activated_as(layers: Sequence[LayerSpec], activations: Sequence[str]) -> tup
     named = iter([*activations] * count if len(activations) == 1 else activations)
     pairs = zip(layers, taking, strict=True)
     return tuple(activated(layer, next(named)) if taken else layer for layer, taken in pairs)
+
+
+def oddities(experiment: Experiment) -> tuple[str, ...]:
+    """What is odd about activations that somebody has typed, a sentence for each."""
+    names = [activation_of(layer) for network in experiment.networks for layer in network.layers]
+    typed = dict.fromkeys(name for name in [*names, experiment.output_activation] if name not in ("", None))
+    entries = [find_activation(name) for name in typed if name is not None]
+    text = translate("structure", "{formula}: {said}")
+    return tuple(
+        text.format(formula=entry.name, said=entry.pitfalls)
+        for entry in entries
+        if entry.own is not None and entry.pitfalls
+    )
 
 
 def in_words(layers: Sequence[LayerSpec]) -> str:

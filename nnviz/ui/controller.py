@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.session.desk import Desk
@@ -87,6 +89,7 @@ class Controller(QObject):
         views.recipe.experiment_requested.connect(desk.change)
         views.recipe.diagram_requested.connect(desk.show_diagram)
         views.recipe.more_requested.connect(self._sheets.more_settings)
+        views.recipe.own_requested.connect(self._sheets.own)
         panel, results = views.input_panel, views.results
         panel.drawing_changed.connect(wishes.on_drawing)
         panel.samples.sample_requested.connect(wishes.on_sample)
@@ -112,11 +115,15 @@ class Controller(QObject):
         diagram.place_removed_requested.connect(network.on_place_removed)
         diagram.layer_removed_requested.connect(network.on_layer_removed)
         diagram.activation_requested.connect(network.on_layer_activation)
+        diagram.own_activation_requested.connect(partial(self._on_own_activation, network))
         diagram.edit_requested.connect(network.on_edit)
         diagram.cut_requested.connect(network.on_cut)
         diagram.freeze_requested.connect(network.on_freeze)
         diagram.finding_requested.connect(self.wishes.on_finding)
         diagram.selection_changed.connect(network.on_selected)
+
+    def _on_own_activation(self, network: NetworkWishes, layer: int, now: str) -> None:
+        self._sheets.own_of_layer(now, partial(network.on_layer_activation, layer))
 
     # ---- up: what there is to show
     def _connect_up(self, signals: Signals) -> None:

@@ -86,6 +86,7 @@ def _sequences(parts: Parts) -> Workspace:
     made.recipe.experiment_requested.connect(parts.desk.change)
     made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)
+    made.recipe.own_requested.connect(parts.views.recipe.own_requested)
     return made
 
 
@@ -102,6 +103,7 @@ def _micro(parts: Parts) -> Workspace:
     made.recipe.experiment_requested.connect(parts.desk.change)
     made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)
+    made.recipe.own_requested.connect(parts.views.recipe.own_requested)
     return made
 
 

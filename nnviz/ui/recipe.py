@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.sequences.sides import DIAGRAM, UNFOLDED, unfolded
-from nnviz.engine.activations import ACTIVATIONS
+from nnviz.engine.activations import ACTIVATIONS, activation
 from nnviz.engine.losses import LOSSES
 from nnviz.engine.optimizers import OPTIMIZERS
 from nnviz.session.sentences import told
@@ -34,13 +36,21 @@ def _optimizer_choices() -> list[tuple[str, str, str]]:
 
 def _loss_choices(experiment: Experiment) -> list[tuple[str, str, str]]:
     """Those of its objective."""
-    known = OBJECTIVES[experiment.objective].losses
+    objective = OBJECTIVES[experiment.objective]
     purposes = {key: told(entry.purpose) for key, entry in LOSSES.items()}
-    return [(key, told(noun), purposes.get(key, "")) for key, noun in known.items()]
+    known = [(key, told(noun), purposes.get(key, "")) for key, noun in objective.losses.items()]
+    if experiment.loss not in objective.losses:
+        known.append((experiment.loss, told(objective.noun(experiment.loss)), experiment.loss))
+    return known
 
 
-def _activation_choices() -> list[tuple[str, str, str]]:
-    return [(key, told(entry.label), told(entry.purpose)) for key, entry in ACTIVATIONS.items()]
+def _activation_choices(used: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Those of the table, and those typed that are ``used``."""
+    entries = [*ACTIVATIONS.values(), *(activation(name) for name in used if name not in ACTIVATIONS)]
+    return [
+        (entry.name, told(entry.label), entry.name if entry.own is not None else told(entry.purpose))
+        for entry in entries
+    ]
 
 
 class RecipeBar(QWidget):
@@ -50,12 +60,14 @@ class RecipeBar(QWidget):
     str)`` with the whole wished Experiment and the name of the change, as undo will call it;
     ``preset_requested(str)``: the preset of that name, or that for data of that name, is to begin. A bar that
     is ``sided`` has a switch where a network can be seen in two ways: ``diagram_requested(bool)``.
+    ``own_requested("activation" or "loss")``: one that stands in no list is to be typed.
     """
 
     experiment_requested = Signal(object, str)
     preset_requested = Signal(str)
     diagram_requested = Signal(bool)
     more_requested = Signal()
+    own_requested = Signal(str)
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None, *, sided: bool = True) -> None:
         super().__init__(parent)
@@ -132,13 +144,14 @@ class RecipeBar(QWidget):
             self.tr("What training makes small: how wrong the answers are"),
             heading=self._effect("loss"),
         )
-        mixed = (_MIXED, self.tr("mixed"), self.tr("Layers differ; their headers say how"))
+        self._mixed = (_MIXED, self.tr("mixed"), self.tr("Layers differ; their headers say how"))
         activation = ChoiceChip(
-            [*_activation_choices(), mixed],
+            [*_activation_choices(()), self._mixed],
             self.tr("Activation of the hidden layers"),
             self.tr("What a hidden neuron makes of its sum: a = f(z)"),
             heading=self._effect("layers"),
             states=frozenset({_MIXED, *NOT_HIDDEN}),
+            own=self.tr("Your own…"),
         )
         return optimizer, loss, activation
 
@@ -188,6 +201,8 @@ class RecipeBar(QWidget):
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)
         self.activation.chosen.connect(self._on_activation)
+        self.activation.own_requested.connect(self._on_own_activation)
+        self.loss.own_requested.connect(self._on_own_loss)
         self.rate.value_requested.connect(self._on_rate)
         self.batch.value_requested.connect(self._on_batch)
         self.l2.value_requested.connect(self._on_l2)
@@ -210,12 +225,15 @@ class RecipeBar(QWidget):
         self.optimizer.set_current(experiment.optimizer)
         self.loss.set_choices(_loss_choices(experiment))
         self.loss.set_current(experiment.loss)
+        self.loss.set_own(self.tr("Your own…") if OBJECTIVES[experiment.objective].typed else "")
         activations = {activation_of(layer) for layer in hidden_layers(experiment).values()} - {None}
         self.activation.setEnabled(bool(activations))
         self._activated.setVisible(not plays and (bool(activations) or not reads))
         self._held_down.setVisible(not plays)
         if activations:
-            self.activation.set_current((activations.pop() or "") if len(activations) == 1 else _MIXED)
+            used = sorted(name for name in activations if name)
+            self.activation.set_choices([*_activation_choices(used), self._mixed])
+            self.activation.set_current(used[0] if len(used) == 1 else _MIXED)
         self.rate.set_value(experiment.learning_rate)
         self.batch.set_value(experiment.batch_size or FULL_BATCH)
         self.l2.set_value(experiment.l2)
@@ -275,6 +293,14 @@ class RecipeBar(QWidget):
     def _on_activation(self, key: str) -> None:
         experiment = with_activation_everywhere(self._experiment, key)
         self.experiment_requested.emit(experiment, self.tr("activation"))
+
+    @Slot()
+    def _on_own_activation(self) -> None:
+        self.own_requested.emit("activation")
+
+    @Slot()
+    def _on_own_loss(self) -> None:
+        self.own_requested.emit("loss")
 
     @Slot(float)
     def _on_rate(self, value: float) -> None:

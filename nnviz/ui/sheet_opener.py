@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal, Slot
@@ -14,6 +14,8 @@ from nnviz.session.messages import Message
 from nnviz.session.more_hands import MoreHands
 from nnviz.session.reader_run import ReaderRun
 from nnviz.session.signals import Signals
+from nnviz.training.outputs import last_activation
+from nnviz.training.structure import activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.looks import Looks
 from nnviz.ui.message_row import MessageRow
 from nnviz.ui.sheets.help import about_sheet, messages_sheet, shortcuts_sheet
@@ -163,6 +165,38 @@ class SheetOpener(QObject):
         sheet = MoreSettingsSheet(self._desk.experiment, self._window)
         sheet.experiment_requested.connect(self._desk.change)
         self.present("more_settings", sheet)
+
+    @Slot(str)
+    def own(self, kind: str) -> None:
+        """An activation of all hidden layers, or the loss, is to be typed."""
+        from nnviz.ui.formulas.own_sheet import OwnActivationSheet, OwnLossSheet, OwnSheet  # as the others
+
+        experiment = self._desk.experiment
+        sheet: OwnSheet
+        if kind == "loss":
+            sheet = OwnLossSheet(experiment.loss, last_activation(experiment, "mse"), self._window)
+            sheet.taken.connect(self._on_own_loss)
+        else:
+            names = [activation_of(layer) for layer in hidden_layers(experiment).values()]
+            sheet = OwnActivationSheet(next((name for name in names if name), "relu"), self._window)
+            sheet.taken.connect(self._on_own_activation)
+        self.present("own", sheet)
+
+    @Slot(str)
+    def _on_own_loss(self, text: str) -> None:
+        self._desk.change(self._desk.experiment.with_(loss=text), self.tr("loss"))
+
+    @Slot(str)
+    def _on_own_activation(self, text: str) -> None:
+        self._desk.change(with_activation_everywhere(self._desk.experiment, text), self.tr("activation"))
+
+    def own_of_layer(self, now: str, taken: Callable[[str], None]) -> None:
+        """An activation of one layer, ``now`` that, is to be typed; ``taken`` is told which."""
+        from nnviz.ui.formulas.own_sheet import OwnActivationSheet
+
+        sheet = OwnActivationSheet(now, self._window)
+        sheet.taken.connect(taken)
+        self.present("own", sheet)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Keep an open settings sheet up to date."""

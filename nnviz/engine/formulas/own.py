@@ -134,6 +134,19 @@ class OwnError:
         found = [np.sign(worked_out(node, given)).ravel() for node in corner_distances(self.value)]
         return np.concatenate(found) if found else np.zeros(0)
 
+    def error_between(self, low: float, high: float) -> float:
+        """How far the slope is off central differences at most, as a share, for answers between, of a target
+        in the middle. Within a step of a corner there is no difference to compare with."""
+        step, t = 1e-6, (low + high) / 2
+        y = np.linspace(low, high, 1001)[1:-1] + step / 3
+        ends = [{ANSWER: y + way * step, TARGET: np.full_like(y, t)} for way in (1, -1)]
+        corners = corner_distances(self.value)
+        same = [np.sign(worked_out(one, ends[0])) == np.sign(worked_out(one, ends[1])) for one in corners]
+        above, below = (worked_out(self.value, given) for given in ends)
+        slope = worked_out(self.slope, {ANSWER: y, TARGET: np.full_like(y, t)})
+        errors = np.abs((above - below) / (2 * step) - slope) / np.maximum(1.0, np.abs(slope))
+        return float(errors[np.logical_and.reduce([np.ones(len(y), bool), *same])].max(initial=0.0))
+
     def check_over(self, answers: Array, targets: Array) -> None:
         """ValueError with one sentence unless there are a value and a slope for all of these together."""
         y, t = (part.ravel() for part in np.meshgrid(answers, targets))

@@ -38,6 +38,7 @@ class HeaderBar(QObject):
     place_removed_requested = Signal(int)
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
+    own_activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
     freeze_requested = Signal(int, object, bool)
 
@@ -153,6 +154,7 @@ class HeaderBar(QObject):
             header.units_requested.connect(self.units_requested)
             header.removed.connect(self.layer_removed_requested)
             header.activation_requested.connect(self.activation_requested)
+            header.own_activation_requested.connect(self.own_activation_requested)
             header.all_units_requested.connect(self.all_units_requested)
             header.freeze_requested.connect(self.freeze_requested)
             header.setting_requested.connect(self.setting_requested)

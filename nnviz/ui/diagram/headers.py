@@ -173,6 +173,7 @@ class LayerHeader(QWidget):
     units_requested = Signal(int, int)
     removed = Signal(int)
     activation_requested = Signal(int, str)
+    own_activation_requested = Signal(int, str)
     all_units_requested = Signal(int)
     freeze_requested = Signal(int, object, bool)
     setting_requested = Signal(int, str, object)
@@ -289,6 +290,8 @@ class LayerHeader(QWidget):
             self.units_requested.emit(self.layer, value)
         elif kind == "activation":
             self.activation_requested.emit(self.layer, value)
+        elif kind == "own":
+            self.own_activation_requested.emit(self.layer, value)
         elif kind == "freeze":
             self.freeze_requested.emit(self.layer, None, value)
         elif kind == "setting":

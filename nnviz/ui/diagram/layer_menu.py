@@ -46,7 +46,9 @@ def layer_menu(parent: QWidget, spec: LayerSpec, units: int, place: int) -> QMen
         for name in dict.fromkeys((*offered, activation)):
             text = told(activation_label(name))
             action = add_choice(names, text, ("activation", name), name == activation)
-            action.setEnabled(name in offered)
+            action.setEnabled(name in offered or name not in ACTIVATIONS)
+        names.addSeparator()
+        names.addAction(translate("LayerMenu", "Your own…")).setData(("own", activation))
     return menu
 
 

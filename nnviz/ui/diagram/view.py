@@ -38,12 +38,14 @@ class DiagramView(QWidget):
 
     ``feature_shape`` is (rows, columns) of a picture or (features,); ``class_names`` name the outputs.
     ``rested`` is emitted when every line that the law draws is painted, ``activation_requested`` with a
-    hidden layer and the name of an activation, ``kind_added_requested`` with the hidden layer that a
-    LayerSpec is to stand before, ``setting_requested`` with a place among all layers of the Experiment and
-    the name and value of a setting, ``place_removed_requested`` with such a place, ``edit_requested`` with an
-    Edit, ``cut_requested`` with (layer, source, unit, on), ``freeze_requested`` with (layer, unit, on), the
-    unit None for all of the layer, layers with weights counting from 0, and ``finding_requested`` with the
-    Finding whose mark is clicked. ``bare``: the network alone, without headers and legend, not to be changed.
+    hidden layer and the name of an activation, ``own_activation_requested`` with that of now where another
+    is to be typed, ``kind_added_requested`` with the hidden layer that a LayerSpec is to stand before,
+    ``setting_requested`` with a place among all layers of the Experiment and the name and value of a
+    setting, ``place_removed_requested`` with such a place, ``edit_requested`` with an Edit,
+    ``cut_requested`` with (layer, source, unit, on), ``freeze_requested`` with (layer, unit, on), the unit
+    None for all of the layer, layers with weights counting from 0, and ``finding_requested`` with the
+    Finding whose mark is clicked. ``bare``: the network alone, without headers and legend, not to be
+    changed.
     """
 
     units_requested = Signal(int, int)
@@ -53,6 +55,7 @@ class DiagramView(QWidget):
     place_removed_requested = Signal(int)
     layer_removed_requested = Signal(int)
     activation_requested = Signal(int, str)
+    own_activation_requested = Signal(int, str)
     edit_requested = Signal(object)
     cut_requested = Signal(int, int, int, bool)
     freeze_requested = Signal(int, object, bool)
@@ -110,6 +113,7 @@ class DiagramView(QWidget):
         headers.place_removed_requested.connect(self.place_removed_requested)
         headers.layer_removed_requested.connect(self.layer_removed_requested)
         headers.activation_requested.connect(self.activation_requested)
+        headers.own_activation_requested.connect(self.own_activation_requested)
         headers.freeze_requested.connect(self.freeze_requested)
         headers.all_units_requested.connect(self._on_all_units_requested)
         self._furniture.legend.lines_requested.connect(self._on_lines_requested)

@@ -58,9 +58,13 @@ class Chip(PaintedButton):
 
 
 class ChoiceChip(Chip):
-    """A word chosen from a menu. Emits ``chosen(key)`` when the person chooses."""
+    """A word chosen from a menu. Emits ``chosen(key)`` when the person chooses.
+
+    Where it offers ``own`` there is an entry for what is in no list: ``own_requested()``.
+    """
 
     chosen = Signal(str)
+    own_requested = Signal()
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class ChoiceChip(Chip):
         *,
         heading: str = "",
         states: frozenset[str] = frozenset(),
+        own: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """``choices``: (key, text, what it does); ``heading`` says in the menu what a choice will do.
@@ -77,7 +82,7 @@ class ChoiceChip(Chip):
         super().__init__(name, tip, parent)
         self._states = states
         self._choices = list(choices)
-        self._heading = heading
+        self._heading, self._own = heading, own
         self._icon_name, self._icon_last = "chev", True
         self._icon_side, self._icon_gap = 13, 4
         self.pressed.connect(self.open_menu)
@@ -86,6 +91,10 @@ class ChoiceChip(Chip):
     @property
     def current(self) -> str:
         return self._current
+
+    def set_own(self, own: str) -> None:
+        """The entry for what is in no list from now on, empty for none."""
+        self._own = own
 
     def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
         """Offer others from now on."""
@@ -123,14 +132,17 @@ class ChoiceChip(Chip):
             action.setData(key)
             action.setEnabled(key not in self._states)
             menu.addAction(action)
+        if self._own:
+            menu.addSeparator()
+            menu.addAction(self._own).triggered.connect(self.own_requested)
         menu.triggered.connect(self._on_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     @Slot(QAction)
     def _on_triggered(self, action: QAction) -> None:
-        key = str(action.data())
-        if key != self._current:
+        key = action.data()
+        if key is not None and key != self._current:
             self.chosen.emit(key)
 
     def _step(self, by: int) -> None:

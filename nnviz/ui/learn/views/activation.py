@@ -3,128 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.drawing.lessons.activation import Curve, curve_of, draw_activations
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.lessons.unit import Unit, unit_of
 from nnviz.engine.activations import ACTIVATIONS, Activation
-from nnviz.engine.formulas import latex
-from nnviz.engine.formulas.tree import Name
 from nnviz.lessons.lesson import Show
 from nnviz.lessons.named import read_named
 from nnviz.session.lesson_runner import StepShown
-from nnviz.session.sentences import told as translated
 from nnviz.session.shown import Shown
-from nnviz.ui.learn.derivation import DerivationList
-from nnviz.ui.learn.formula import FormulaLabel
+from nnviz.ui.learn.function_words import CurvesAndWords, FunctionWords
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
-from nnviz.ui.theme import Theme
-from nnviz.ui.widgets.ground import Ground
-from nnviz.ui.widgets.labels import Caption, SectionTitle, TextLabel
-from nnviz.ui.widgets.scroll import Scroll
 from nnviz.ui.widgets.segmented import Segment, Segmented
-
-_BESIDE = 760  # px at unit 1 from which on the words stand beside the curves
-_APART = 8
-
-
-class _Words(Ground):
-    """Everything about one activation but its curve."""
-
-    def __init__(self, *, by_hand: bool) -> None:
-        super().__init__("panel")
-        self._title = SectionTitle()
-        self._function = FormulaLabel(grown=1.5)
-        self._texts = [TextLabel() for _ in range(3)]
-        self._captions = [Caption(text) for text in (self.tr("Outputs"), self.tr("Used"), self.tr("Beware"))]
-        self._derivation = DerivationList(by_hand=by_hand)
-        body = QWidget()
-        self._column = QVBoxLayout(body)
-        self._column.addWidget(self._title)
-        self._column.addWidget(self._function)
-        for caption, text in zip(self._captions, self._texts, strict=True):
-            text.setWordWrap(True)
-            self._column.addSpacing(_APART)
-            self._column.addWidget(caption)
-            self._column.addWidget(text)
-        self._column.addSpacing(_APART)
-        self._heading = SectionTitle(self.tr("The derivative, step by step"))
-        self._column.addWidget(self._heading)
-        self._column.addWidget(self._derivation)
-        self._column.addStretch()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scroll(body, keyboard=by_hand))
-
-    def show_activation(self, entry: Activation, *, derived: bool = True) -> None:
-        """Say what there is to say of this one, with its derivative or without."""
-        for part in (self._derivation, self._heading):
-            part.setVisible(derived)
-        self._title.setText(translated(entry.label))
-        where = "" if entry.parameter is None else _where(*entry.parameter)
-        self._function.set_latex(f"f({_argument(entry)}) = {latex(entry.tree)}{where}")
-        for label, text in zip(self._texts, (entry.range, entry.purpose, entry.pitfalls), strict=True):
-            label.setText(translated(text))
-        by = entry.variables[: 1 if entry.elementwise else 2]
-        self._derivation.show_derivations([entry.derivation(name) for name in by])
-
-    def shut_down(self) -> None:
-        """Set no more formulas."""
-        self._derivation.shut_down()
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        side = theme.px(16)
-        self._column.setContentsMargins(side, side, side, side)
-        self._column.setSpacing(theme.px(4))
-
-
-def _argument(entry: Activation) -> str:
-    return "z" if entry.elementwise else "z_{1}"
-
-
-def _where(parameter: str, value: float) -> str:
-    """What stands for its parameter, in the run or in the table."""
-    return rf", \quad {latex(Name(parameter))} = {value:g}"
-
-
-class _Sheet(Ground):
-    """Curves and words, beside one another where there is room."""
-
-    def __init__(self, paper: PaperView, which: Segmented, words: _Words) -> None:
-        super().__init__("stage")
-        self._paper, self._words = paper, words
-        self._beside = False
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(which)
-        self._top.addStretch()
-        left.addLayout(self._top)
-        left.addWidget(paper, 1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(1)
-        self._row.addLayout(left, 5)
-        self._row.addWidget(words, 4)
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        side = theme.px(10)
-        self._top.setContentsMargins(side, side, side, 0)
-        self._turn()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        beside = self.width() >= self._theme.px(_BESIDE)
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(way)
 
 
 class ActivationView(QObject):
@@ -151,8 +43,8 @@ class ActivationView(QObject):
         self._which.chosen.connect(self._on_which)
         if not parts.by_hand:
             self._which.hide()  # shown before it stands anywhere, it would be a window
-        self._words = _Words(by_hand=parts.by_hand)
-        self._sheet = _Sheet(self._paper, self._which, self._words)
+        self._words = FunctionWords(by_hand=parts.by_hand)
+        self._sheet = CurvesAndWords(self._paper, self._which, self._words)
 
     @property
     def widget(self) -> QWidget:
@@ -177,7 +69,8 @@ class ActivationView(QObject):
         # Of softmax the curve is of one sum alone: a neuron among others is no point of it.
         alone = unit is not None and unit.activation.elementwise
         neuron, at = (unit.activation.name, unit.z) if unit is not None and alone else ("", None)
-        entries = [*ACTIVATIONS.values()] if self._all else named
+        typed = [entry for entry in named if entry.own is not None]
+        entries = [*ACTIVATIONS.values(), *typed] if self._all else named
         # A neuron's own may have another slope or alpha than that of the table.
         own = {entry.name: entry for entry in named}
         self._curves = tuple(
@@ -188,7 +81,7 @@ class ActivationView(QObject):
         self._which.set_text("named", self.tr("These") if len(named) > 1 else self.tr("This one"))
         if self._chosen not in [curve.activation.name for curve in self._curves]:
             self._chosen = named[0].name
-        chosen = own.get(self._chosen, ACTIVATIONS[self._chosen])
+        chosen = own.get(self._chosen) or ACTIVATIONS[self._chosen]
         self._words.show_activation(chosen, derived="slope" not in hidden)
         self._paper.redraw()
 
