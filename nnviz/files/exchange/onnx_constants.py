@@ -24,8 +24,7 @@ def folded(node: Node, function: Callable[..., Array]) -> Array:
         size = np.prod(np.broadcast_shapes(*(array.shape for array in arrays)), dtype=np.int64)
         if not arrays or size > max(_MOST, *(array.size for array in arrays)):
             raise unsuitable(node.name)
-        with np.errstate(all="ignore"):
-            return np.asarray(function(*arrays))
+        return np.asarray(function(*arrays))
     except (ValueError, TypeError):
         raise unsuitable(node.name) from None
 

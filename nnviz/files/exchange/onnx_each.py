@@ -33,9 +33,7 @@ def _each(node: Node, way: Way, function: Callable[..., Array]) -> Any:
     entering = [
         curve_of(one) if isinstance(one, Flow) else float(one.reshape(-1)[0]) for one in node.entering
     ]
-    with np.errstate(all="ignore"):
-        curve = np.asarray(function(*entering), np.float64)
-    return replace(flow, curve=curve)
+    return replace(flow, curve=np.asarray(function(*entering), np.float64))
 
 
 def _number(array: Array) -> float:

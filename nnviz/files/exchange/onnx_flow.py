@@ -218,8 +218,7 @@ class Way:
         if len(flow.axes) != 2 or (swapped and node.kind in ("Sub", "Div")):
             raise unsuitable(node.name)
         each, one, none = array.reshape(-1), np.ones(array.size), np.zeros(array.size)
-        with np.errstate(all="ignore"):
-            by = {"Add": (one, each), "Sub": (one, -each), "Mul": (each, none), "Div": (1 / each, none)}
+        by = {"Add": (one, each), "Sub": (one, -each), "Mul": (each, none), "Div": (1 / each, none)}
         slope, shift = by.get(node.kind, (none, none))
         if not (np.isfinite(slope) & (slope != 0)).all():
             raise unsuitable(node.name)

@@ -57,10 +57,10 @@ def from_onnx(content: bytes) -> Brought:
     constants = {one.name: _array(one) for one in graph.initializer}
     way = Way(_input_shape(graph, constants))
     values: dict[str, Any] = {**constants, _input(graph, constants).name: way.start}
-    for number, proto in enumerate(graph.node):
-        node = _node(proto, number, values)
-        _take(node, way, values)
-    return _finished(graph, way, values)
+    with np.errstate(all="ignore"):  # what overflows is found where it is put into a layer
+        for number, proto in enumerate(graph.node):
+            _take(_node(proto, number, values), way, values)
+        return _finished(graph, way, values)
 
 
 def _parsed(content: bytes) -> Any:
@@ -158,7 +158,10 @@ def _take(node: Node, way: Way, values: dict[str, Any]) -> None:
     for one in node.entering:
         if isinstance(one, _Missing):
             raise unsuitable(one.name)
-    found = known(node, way)
+    try:
+        found = known(node, way)
+    except (TypeError, IndexError, KeyError, ArithmeticError, MemoryError):  # of a damaged file
+        raise unsuitable(node.name) from None
     leaving = found if isinstance(found, tuple) else (found,)
     values.update(zip(node.leaving, leaving, strict=False))
 
