@@ -112,6 +112,7 @@ if TYPE_CHECKING:
         Variational,
         gradient_check,
     )
+    from nnviz.files.exchange.taken_in import Imported, from_keras, from_sklearn, from_torch, import_model
     from nnviz.training.diagnosis import diagnose
     from nnviz.training.experiment import Experiment
     from nnviz.training.reading import Reading, read_digit, read_number, read_picture
@@ -140,6 +141,7 @@ __all__ = [
     "Flatten",
     "GlobalAvgPool",
     "GlobalMaxPool",
+    "Imported",
     "LayerNorm",
     "MaxPool",
     "Network",
@@ -152,7 +154,11 @@ __all__ = [
     "Variational",
     "datasets",
     "diagnose",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
     "gradient_check",
+    "import_model",
     "read_digit",
     "read_number",
     "read_picture",
@@ -178,6 +184,7 @@ _HOMES = {
     "Flatten": "nnviz.engine",
     "GlobalAvgPool": "nnviz.engine",
     "GlobalMaxPool": "nnviz.engine",
+    "Imported": "nnviz.files.exchange.taken_in",
     "LayerNorm": "nnviz.engine",
     "MaxPool": "nnviz.engine",
     "Network": "nnviz.engine",
@@ -189,7 +196,11 @@ _HOMES = {
     "Trainer": "nnviz.training.trainer",
     "Variational": "nnviz.engine",
     "diagnose": "nnviz.training.diagnosis",
+    "from_keras": "nnviz.files.exchange.taken_in",
+    "from_sklearn": "nnviz.files.exchange.taken_in",
+    "from_torch": "nnviz.files.exchange.taken_in",
     "gradient_check": "nnviz.engine",
+    "import_model": "nnviz.files.exchange.taken_in",
     "read_digit": "nnviz.training.reading",
     "read_number": "nnviz.training.reading",
     "read_picture": "nnviz.training.reading",

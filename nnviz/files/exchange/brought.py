@@ -72,7 +72,7 @@ class Placed:
 class Wanted:
     """What a person says of a model where its file does not: the shape of a sample, channels first, the
     activation of the hidden layers and that of the last, the names of the classes, what a sample is (a
-    family), and whether values are given. None: not said."""
+    family), whether values are given, and the hidden layers in words. None: not said."""
 
     input_shape: tuple[int, ...] | None = None
     activation: str | None = None
@@ -81,6 +81,7 @@ class Wanted:
     family: str | None = None
     values: bool | None = None
     scale: str | None = None
+    layers: str | None = None
 
 
 def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRun:
@@ -96,7 +97,7 @@ def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRu
                 words=outputs.words
             )
         )
-    placed = place(brought, wanted)
+    placed = place(brought, wanted, dtype=_precision(brought))
     moment = standing(placed.experiment, placed.ends, brought.parameters)
     source = RunSource("imported", line_of(name)[:300] or "model", placed.told, placed.dataset)
     timeline = Timeline()
@@ -104,6 +105,12 @@ def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRu
     title = line_of(name)[:_NAME] or "A"
     settings = placed.experiment
     return SavedRun(letter="A", name=title, colour=0, experiment=settings, timeline=timeline, source=source)
+
+
+def _precision(brought: Brought) -> str:
+    """float64 where the weights have so many digits."""
+    matrices = [np.asarray(array) for array in brought.parameters.values() if np.ndim(array) > 1]
+    return "float64" if matrices and all(one.dtype == np.float64 for one in matrices) else "float32"
 
 
 def place(
@@ -297,6 +304,10 @@ def _scaled(
 ) -> tuple[Array | None, Array | None]:
     """How a sample as a person makes it is brought into the network's units."""
     if brought.offset is not None or brought.factor is not None:
+        largest = float(np.finfo(np.float32).max)
+        for given in (brought.offset, brought.factor):
+            if given is not None and not (np.abs(given) < largest).all():
+                raise ValueError(translate("Exchange", "It scales what enters by a number that cannot be."))
         return brought.offset, brought.factor
     if family != "digits":
         return None, None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.npz import DamagedError
 from nnviz.data.ordinary import open_ordinary
-from nnviz.files.exchange.brought import Brought
+from nnviz.files.exchange.brought import Brought, Wanted
 from nnviz.files.exchange.onnx_flow import Flow, Node, Way, unsuitable
 from nnviz.files.exchange.onnx_nodes import NODES
 from nnviz.said import translate
@@ -28,20 +28,26 @@ _MOST_NODES, _MOST_NAMES = 2_000, 5_000
 _KINDS = "fiub"
 
 
-def read_onnx(path: Path) -> Brought:
-    """The network in an ONNX file. Raises ``ValueError`` with one sentence for what cannot be taken."""
+def read_onnx(path: Path, wanted: Wanted) -> Brought:
+    """The network in an ONNX file; the shape of a sample may be ``wanted``.
+
+    Raises ``ValueError`` with one sentence for what cannot be taken.
+    """
     with open_ordinary(path, MOST_BYTES) as file:
         content = file.read(MOST_BYTES + 1)
     try:
-        return from_onnx(content)
+        return from_onnx(content, wanted.input_shape)
     except DamagedError as error:
         raise ValueError(
             translate("Exchange", "“{name}” cannot be used: {why}.").format(name=path.name, why=error)
         ) from None
 
 
-def from_onnx(content: bytes) -> Brought:
-    """The network in the bytes of an ONNX file. Raises ``DamagedError`` where they are none."""
+def from_onnx(content: bytes, shape: tuple[int, ...] | None = None) -> Brought:
+    """The network in the bytes of an ONNX file, for samples of that ``shape`` where it leaves that open.
+
+    Raises ``DamagedError`` where they are none, else ``ValueError``.
+    """
     model = _parsed(content)
     graph = model.graph
     if not graph.node:
@@ -55,7 +61,7 @@ def from_onnx(content: bytes) -> Brought:
     if model.functions or graph.sparse_initializer:
         raise DamagedError(translate("Exchange", "it has functions or sparse weights, which are not read"))
     constants = {one.name: _array(one) for one in graph.initializer}
-    way = Way(_input_shape(graph, constants))
+    way = Way(_input_shape(graph, constants, shape))
     values: dict[str, Any] = {**constants, _input(graph, constants).name: way.start}
     with np.errstate(all="ignore"):  # what overflows is found where it is put into a layer
         for number, proto in enumerate(graph.node):
@@ -116,10 +122,21 @@ def _input(graph: Any, constants: Mapping[str, Array]) -> Any:
     return inputs[0]
 
 
-def _input_shape(graph: Any, constants: Mapping[str, Array]) -> tuple[int, ...]:
+def _input_shape(
+    graph: Any, constants: Mapping[str, Array], given: tuple[int, ...] | None
+) -> tuple[int, ...]:
     """The shape of what enters, 0 for sizes that are open; the samples are its first axis, as a rule."""
     told = _input(graph, constants).type.tensor_type
     sizes = tuple(int(one.dim_value) for one in told.shape.dim)
+    if given is not None:
+        fitting = all(one in (0, other) for one, other in zip(sizes[1:], given, strict=False))
+        if len(given) != len(sizes) - 1 or not fitting:
+            raise ValueError(
+                translate("Exchange", "Samples of the shape {given} do not fit its input, {shape}.").format(
+                    given=given, shape=sizes
+                )
+            )
+        sizes = (0, *given)
     if not 2 <= len(sizes) <= 4 or any(not 0 <= size < 2**31 for size in sizes):
         raise ValueError(
             translate("Exchange", "Its input has the shape {shape}, which is none of samples.").format(

@@ -72,7 +72,7 @@ class Stack:
         if len(self.shape) == 3 or self.shape[0] != inputs:
             raise _misfit(name, weights.shape, self.shape)
         bias = np.zeros(units) if bias is None else bias.reshape(-1)
-        self._put(Dense(units), name, weights=weights, bias=bias)
+        self.put(Dense(units), name, weights=weights, bias=bias)
 
     def conv(
         self, weights: Array, bias: Array | None, stride: tuple[int, ...], pads: tuple[int, ...], name: str
@@ -93,7 +93,7 @@ class Stack:
         kind = Conv if axes == 2 else Conv1d
         spec = kind(weights.shape[0], size, step, padding, bias=bias is not None)
         arrays = {"weights": weights} | ({} if bias is None else {"bias": bias.reshape(-1)})
-        self._put(spec, name, **arrays)
+        self.put(spec, name, **arrays)
 
     def recurrent(self, spec: LayerSpec, arrays: Mapping[str, Array], name: str) -> None:
         """A recurrent layer with parameters named and ordered as nnviz has them."""
@@ -103,7 +103,7 @@ class Stack:
                     name=name, shape=self.shape
                 )
             )
-        self._put(spec, name, **arrays)
+        self.put(spec, name, **arrays)
 
     # ---- normalisation
     def batch_norm(
@@ -121,7 +121,7 @@ class Stack:
             raise _misfit(name, next(iter(arrays.values())).shape, self.shape)
         if (arrays["variance"] < 0).any():
             raise ValueError(translate("Exchange", "{name} has a variance below 0.").format(name=name))
-        self._put(BatchNorm(eps=eps), name, **arrays)
+        self.put(BatchNorm(eps=eps), name, **arrays)
 
     def layer_norm(self, scale: Array | None, shift: Array | None, eps: float, name: str) -> None:
         features = self.shape[0]
@@ -134,7 +134,7 @@ class Stack:
                     "{name} normalises {shape} numbers; nnviz does so over features.",
                 ).format(name=name, shape=_by(scale.shape))
             )
-        self._put(LayerNorm(eps=eps), name, scale=scale, shift=shift)
+        self.put(LayerNorm(eps=eps), name, scale=scale, shift=shift)
 
     # ---- without weights
     def pool(self, largest: bool, sizes: tuple[int, ...], stride: tuple[int, ...], name: str) -> None:
@@ -147,18 +147,18 @@ class Stack:
                     "side by side.",
                 ).format(name=name, sizes=_by(sizes), steps=_by(stride))
             )
-        self._put((MaxPool if largest else AvgPool)(sizes[0]), name)
+        self.put((MaxPool if largest else AvgPool)(sizes[0]), name)
 
     def global_pool(self, largest: bool, name: str) -> None:
-        self._put(GlobalMaxPool() if largest else GlobalAvgPool(), name)
+        self.put(GlobalMaxPool() if largest else GlobalAvgPool(), name)
 
     def flatten(self, name: str) -> None:
         if len(self.shape) > 1:
-            self._put(Flatten(), name)
+            self.put(Flatten(), name)
 
     def dropout(self, rate: float, name: str) -> None:
         if 0 < rate < 1 and self.placed:
-            self._put(Dropout(rate), name)
+            self.put(Dropout(rate), name)
 
     # ---- activations
     def activation(self, activation: str, name: str, parameter: float | None = None) -> None:
@@ -231,9 +231,9 @@ class Stack:
             )
         if len(self.shape) == 3:
             kernel = np.eye(features)[:, :, None, None]
-            self._put(Conv(features, 1, padding="valid"), name, weights=kernel, bias=np.zeros(features))
+            self.put(Conv(features, 1, padding="valid"), name, weights=kernel, bias=np.zeros(features))
         else:
-            self._put(Dense(features), name, weights=np.eye(features), bias=np.zeros(features))
+            self.put(Dense(features), name, weights=np.eye(features), bias=np.zeros(features))
         text = translate("Exchange", "Before {name} a layer was put that only passes its {count} numbers on.")
         self.told.append(text.format(name=name, count=features))
 
@@ -265,7 +265,8 @@ class Stack:
         self.shape = self.shape[:1]
 
     # ---- the whole
-    def _put(self, spec: LayerSpec, name: str, **arrays: Array) -> None:
+    def put(self, spec: LayerSpec, name: str, **arrays: Array) -> None:
+        """A layer of nnviz's own, with parameters named and ordered as here."""
         if len(self.placed) > 4 * MOST_LAYERS:
             raise _too_many(len(self.placed))
         try:
