@@ -23,6 +23,7 @@ COMMANDS = {
     "train": ("train", "train a network, print how good it became, save it"),
     "sweep": ("sweep", "train with many seeds and settings: how often does a claim hold?"),
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
+    "import": ("take_in", "take in a model that another program trained"),
     "train-reader": ("train_reader", "train the network that reads drawings anew"),
     "hands": ("hands", "get more handwriting, open it from files, learn from it"),
     "export": ("export", "take out a run: as a program, a model, a report"),

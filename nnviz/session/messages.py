@@ -159,6 +159,12 @@ def trains_on() -> Message:
     )
 
 
+def taken_in(name: str, assumed: list[str]) -> Message:
+    """A model of another program is there, with what was assumed of it."""
+    title = translate("Messages", "“{name}” is a run now").format(name=name)
+    return Message("info", title, " ".join(assumed), about="file")
+
+
 def not_able(sentence: str) -> Message:
     """Where the run comes from, that cannot be done."""
     return Message("info", translate("Messages", "Not with this run"), sentence)

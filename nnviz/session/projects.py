@@ -10,13 +10,15 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
+from nnviz.files.exchange.models import model_project
 from nnviz.files.project import Drawing, Project, write_project
 from nnviz.said import translate
+from nnviz.session import messages
 from nnviz.session.background_jobs import BackgroundJob, BackgroundJobs
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message
 from nnviz.session.preferences import Preferences
-from nnviz.session.project_state import project_of, read_runs, show_project
+from nnviz.session.project_state import project_of, read_runs, runs_of, show_project
 from nnviz.session.recovery import Recovery
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
@@ -177,6 +179,17 @@ class Projects(QObject):
 
         doing = self.tr("Opening “{file}”").format(file=path.name)
         self._jobs.add(lambda: BackgroundJob(doing, lambda: read_runs(path), done))
+
+    def take_in(self, path: Path) -> None:
+        """Have the model in this file as a run more; what was assumed of it is told."""
+
+        def done(run: Run) -> None:
+            self._runs.take_in(run)
+            self.message_raised.emit(messages.taken_in(path.name, [told(one) for one in run.source.told]))
+            self._remember(path)
+
+        doing = self.tr("Opening “{file}”").format(file=path.name)
+        self._jobs.add(lambda: BackgroundJob(doing, lambda: runs_of(model_project(path))[0], done))
 
     def new(self, experiment: Experiment) -> None:
         """Have one run of this experiment, not yet trained, instead of what there is, and no file."""

@@ -111,6 +111,13 @@ class Runs:
             self._state.runs = (*self.all, copy)
         self._tell()
 
+    def take_in(self, run: Run) -> None:
+        """Have a run more that comes from elsewhere, and look at it."""
+        self._remember(translate("Session", "imported model"))
+        letter, name, colour = self._free()
+        name = line_of(run.name)[:MOST_NAME].strip() or name
+        self._add(replace(run, letter=letter, name=name, colour=colour, parent=None, unasked=False))
+
     def rename(self, letter: str, name: str) -> None:
         """Give a run another name, made to one line; an empty one gives back its letter.
 

@@ -260,9 +260,8 @@ def _loss(brought: Brought, last: LayerSpec, values: bool) -> str:
     activation = _activation(last)
     if brought.loss in LOSSES and activation in LOSSES[brought.loss].activations:
         return brought.loss
-    if values:
-        return "mse"
-    return "categorical_crossentropy" if activation == "softmax" else "binary_crossentropy"
+    suiting = {"softmax": "categorical_crossentropy", "sigmoid": "binary_crossentropy"}
+    return "mse" if values else suiting.get(activation, "mse")
 
 
 def _answers_every_step(brought: Brought) -> bool:

@@ -71,6 +71,10 @@ class ProjectFiles(QObject):
         """Open this file; only once it is known to be a project is anything asked."""
         self.projects.open(path, self._after_asking)
 
+    def take_in(self, path: Path) -> None:
+        """Have the model in this file as a run more."""
+        self.projects.take_in(path)
+
     @Slot()
     def save(self) -> None:
         """Save to the project's file, or ask for one."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
 
-Held = Literal["picture", "project", "lesson"]
+Held = Literal["picture", "project", "lesson", "model"]
 _VEIL = 200  # of 255: what lies below is still seen
 
 
@@ -30,6 +30,7 @@ class DropCover(QWidget):
             words = {
                 "picture": self.tr("Drop the picture to have it read"),
                 "project": self.tr("Drop the project to open it"),
+                "model": self.tr("Drop the model to look into it"),
                 "lesson": self.tr("Drop the lesson to take it"),
             }
             self.setAccessibleName(words[held])

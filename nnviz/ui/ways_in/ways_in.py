@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnviz.files.exchange.models import READERS, is_model
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message, act
 from nnviz.session.projects import SUFFIX
@@ -79,18 +80,21 @@ class WaysIn(QObject):
     # ---- three ways in
     @Slot()
     def ask(self) -> None:
-        """Ask for a picture, a project or a lesson."""
+        """Ask for a picture, a project, a model or a lesson."""
         if self._dialog is None:
             pictures = QStandardPaths.StandardLocation.PicturesLocation
             begin = folder(pictures, self._project_files.projects.recent)
             title = self.tr("Open a project, a lesson, or a picture of a digit or a number")
+            models = " ".join(f"*{ending}" for ending in READERS)
+            every = (f"*{SUFFIX}", models, *(f"*{ending}" for ending in LESSONS), _KINDS)
             lessons = " ".join(f"*{ending}" for ending in LESSONS)
             self._dialog = QFileDialog(self._window, title, str(begin))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.setNameFilters(
                 [
-                    self.tr("All that opens ({kinds})").format(kinds=f"*{SUFFIX} {lessons} {_KINDS}"),
+                    self.tr("All that opens ({kinds})").format(kinds=" ".join(every)),
                     self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}"),
+                    self.tr("Models of other programs ({kinds})").format(kinds=models),
                     self.tr("Lessons ({kinds})").format(kinds=lessons),
                     self.tr("Pictures ({kinds})").format(kinds=_KINDS),
                     self.tr("All files (*)"),
@@ -101,9 +105,12 @@ class WaysIn(QObject):
 
     @Slot(str)
     def open_file(self, path: str) -> None:
-        """Open this project or lesson, or read this picture."""
+        """Open this project, model or lesson, or read this picture."""
         if path.lower().endswith(SUFFIX):
             self._project_files.open(Path(path))
+            return
+        if is_model(path):
+            self._project_files.take_in(Path(path))
             return
         if is_lesson(path):
             self.lesson_requested.emit(Path(path))
@@ -213,6 +220,8 @@ def _held(data: QMimeData) -> Held:
     path = data.urls()[0].toLocalFile() if data.hasUrls() else ""
     if path.lower().endswith(SUFFIX):
         return "project"
+    if is_model(path):
+        return "model"
     return "lesson" if is_lesson(path) else "picture"
 
 
