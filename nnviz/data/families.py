@@ -19,8 +19,8 @@ class Family:
     the ``invitation`` to take one, and what ``follows``. ``to_see`` a number it takes a sample, ``to_label``
     one for a gradient, and where there is none these say how to come by it.
     ``ink``: what a pen draws, and what a picture shows, can be a sample. ``placed``: a sample is a point of
-    the plane. ``steps``: a sample is a sequence, (features, steps). Of any other family a sample is a row of
-    named numbers, chosen from those that there are.
+    the plane. ``steps``: a sample is a sequence, (features, steps). ``named``: a sample is a row of named
+    numbers, chosen from those that there are, or typed.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Family:
     ink: bool = False
     placed: bool = False
     steps: bool = False
+    named: bool = False
 
 
 FAMILIES: dict[str, Family] = {
@@ -94,6 +95,7 @@ FAMILIES: dict[str, Family] = {
             translate("Data", "the answer stands here"),
             translate("Data", "choose a row to see it"),
             translate("Data", "choose a row to see it"),
+            named=True,
         ),
     )
 }

@@ -175,6 +175,8 @@ class InputBox:
 
     On the plane they are ``tiles``, as the neurons are. Left of dots that stand for named numbers there are
     ``name_width`` px for the names. ``by_row``: the edges of all pixels of a row leave at one place.
+    Of a table there are ``number_width`` px more for the numbers; of two ``lines`` the number as entered
+    stands below the name.
     """
 
     picture: Picture | None
@@ -188,6 +190,8 @@ class InputBox:
     tiles: LayerBox | None = None
     name_width: float = 0.0
     by_row: bool = False
+    number_width: float = 0.0
+    lines: int = 1
 
     @property
     def whole(self) -> bool:

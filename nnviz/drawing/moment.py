@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.drawing.look import MAX_CLASSES
+from nnviz.drawing.named_row import RowInput
 from nnviz.drawing.part import Floats, Names, Part, Shape, columns_of, parts_of
 from nnviz.training.plane import PlaneMaps
 from nnviz.training.snapshot import Snapshot
@@ -22,7 +23,8 @@ class Moment:
     """``parts`` are all of them, the input first. On the plane, ``maps`` is what every neuron says of every
     point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
     that is a value is full. ``answer`` is the output that wins, None without a sample. ``own_scale``: the
-    colours of every map are full at its own largest value, not at one of the layer."""
+    colours of every map are full at its own largest value, not at one of the layer. ``row`` is what enters
+    each input, of a row of a table; ``label`` is the class of the sample, if it is known."""
 
     parts: tuple[Part, ...]
     names: Names = field(default_factory=Names)
@@ -31,11 +33,18 @@ class Moment:
     point: tuple[float, float] | None = None
     value_full: float = 1.0
     own_scale: bool = False
+    row: tuple[RowInput, ...] | None = None
+    label: int | None = None
 
     @cached_property
     def columns(self) -> list[Part]:
         """The layers that have units: those that a Selection counts."""
         return columns_of(self.parts)
+
+    @property
+    def truth(self) -> int | None:
+        """The class that the shown row of a table is of; None where it is not known."""
+        return self.label if self.row is not None else None
 
     @property
     def input(self) -> Part:
@@ -75,6 +84,7 @@ class Moment:
 def moment_of(
     snapshot: Snapshot, shape: Shape, names: Names | None = None, maps: PlaneMaps | None = None,
     point: tuple[float, float] | None = None, value_full: float = 1.0, own_scale: bool = False,
+    row: tuple[RowInput, ...] | None = None,
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
     # Of what noise is made into none wins, nor of a picture, and asked at every step there are many answers.
@@ -82,7 +92,8 @@ def moment_of(
     asked = there and not (ends.noise or ends.itself or ends.every_step)
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
-    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale)
+    label = None if snapshot.probe is None else snapshot.probe.label
+    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale, row, label)
 
 
 def activation_full(part: Part) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.drawing.named_row import RowNames
 from nnviz.engine.layers import Layer, LayerSpec, Windows, built
 from nnviz.training.snapshot import LayerStatistics, Probe, Snapshot
 
@@ -68,6 +69,7 @@ class Names:
 
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    row: RowNames | None = None  # of a table
 
     def of_class(self, index: int) -> str:
         return self.classes[index] if index < len(self.classes) else str(index)

@@ -15,6 +15,7 @@ from nnviz.drawing.layout import DiagramLayout
 from nnviz.drawing.lines import Lines, can_show, no_lines
 from nnviz.drawing.look import Look
 from nnviz.drawing.moment import Moment, moment_of
+from nnviz.drawing.named_row import RowInput
 from nnviz.drawing.part import Floats, Names
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.selection import Selection
@@ -44,6 +45,8 @@ class Scene:
         self.point: tuple[float, float] | None = None
         self.value_full = 1.0
         self.own_scale = False
+        self.row: tuple[RowInput, ...] | None = None
+        self.row_title = ""
         self.findings: tuple[Finding, ...] = ()
         self.layout: DiagramLayout | None = None
         self.drawing: Drawing | None = None
@@ -58,7 +61,7 @@ class Scene:
         if snapshot is None:
             return None
         known = (
-            snapshot, self.shape, self.names, self.maps, self.point, self.value_full, self.own_scale
+            snapshot, self.shape, self.names, self.maps, self.point, self.value_full, self.own_scale, self.row
         )  # fmt: skip
         if self._moment is None or self._moment[0] != known:
             self._moment = known, moment_of(*known)
@@ -78,7 +81,7 @@ class Scene:
         # maps of the plane are told before their network: until then they are not those of this one
         planar = self.maps is not None and len(self.maps.inputs) == moment.input.features
         kinds = tuple((part.kind, part.shape, part.spec, part.activation) for part in moment.parts)
-        words = (self.names, snapshot.experiment.frozen)
+        words = (self.names, snapshot.experiment.frozen, self.row_title)
         key = (kinds, width, height, look, self.shape, tuple(self._pinned.items()), planar, words)
         if key == self._key:
             return False

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.drawing.layout import BarBox, InputBox, LayerBox, MapTiles, OutputLabels, Picture, Rect
+from nnviz.drawing.named_row import RowInput
 from nnviz.drawing.numbers import percent, plain
 from nnviz.drawing.part import Floats
 
@@ -42,12 +43,15 @@ class Pixels:
 @dataclass(frozen=True, eq=False)
 class Dots:
     """Each input as a dot of ``values`` (features,) 0..1, with its name left of it if there are ``names``;
-    ``signed``: -1..1, with the colours of signed numbers."""
+    ``signed``: -1..1, with the colours of signed numbers. Of a table ``row`` says what enters, and inputs of
+    one column stand in ``groups``."""
 
     inputs: InputBox
     values: Floats
     names: tuple[str, ...] = ()
     signed: bool = False
+    row: tuple[RowInput, ...] = ()
+    groups: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +171,15 @@ class Answers:
 
 
 @dataclass(frozen=True, eq=False)
+class Truth:
+    """A dashed frame about the output in ``slot``, which is the right one."""
+
+    box: LayerBox
+    labels: OutputLabels
+    slot: int
+
+
+@dataclass(frozen=True, eq=False)
 class Shares:
     """The bars and numbers of all outputs, ``values`` (units,): written as ``percent`` if they sum to 1."""
 
@@ -192,7 +205,7 @@ class Bar:
 
 Shape = (
     Ribbons | Pixels | Dots | Beads | Tiles | Maps | Grids | Joins | Places
-    | Stack | Captions | Answers | Shares | Bar
+    | Stack | Captions | Answers | Truth | Shares | Bar
 )  # fmt: skip
 
 PLACE_SIDE = 5.0  # px at unit 1 of the frame round a cell, at least

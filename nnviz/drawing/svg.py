@@ -72,6 +72,7 @@ class _Pen:
             kinds.Stack: self._stack,
             kinds.Captions: self._captions,
             kinds.Answers: self._answers,
+            kinds.Truth: self._truth,
             kinds.Shares: self._shares,
             kinds.Bar: self._bar,
         }
@@ -270,6 +271,17 @@ class _Pen:
                 track = kinds.bar_rect(labels, y, 1.0, radius)
                 found.append(rectangle(track, radius, hexed(look.surface("hover"))))
         return found
+
+    def _truth(self, shape: kinds.Truth) -> Shapes:
+        box, labels, unit, y = shape.box, shape.labels, self._look.unit, float(shape.box.y[shape.slot])
+        half = min(labels.pitch / 2 - 1, box.radius + 8 * unit)
+        left = float(box.bead_x[shape.slot]) - box.radius - 7 * unit
+        right = max(labels.bar_x + labels.bar_width, labels.text_x + labels.text_width / 2) + 5 * unit
+        look = f'fill="none" stroke="{hexed(self._look.text())}" stroke-dasharray="4 3"'
+        return [
+            f'<rect x="{left:.2f}" y="{y - half:.2f}" width="{right - left:.2f}" height="{2 * half:.2f}" '
+            f'rx="{7 * unit:.2f}" {look}/>'
+        ]
 
     def _shares(self, shape: kinds.Shares) -> Shapes:
         labels, look, found = shape.labels, self._look, []

@@ -29,12 +29,12 @@ class Sample:
     or training part, or its place among the digits of an opened picture. A drawing has its ``strokes``, each
     (n, 2), and what they count up to, as a picture has: ``seen`` (64,), 0 to 16. A ``point`` of the plane is
     (x1, x2). ``copy`` tells the changed copies of a training sample (1, 2, ...) from the sample itself (0).
-    ``doubt`` is that of the ink it was made of.
+    ``doubt`` is that of the ink it was made of. Of a row that was typed the columns ``missing`` are gaps.
     """
 
     features: Array
     label: int | None = None
-    source: Literal["drawing", "picture", "written", "test", "train", "point"] = "drawing"
+    source: Literal["drawing", "picture", "written", "typed", "test", "train", "point"] = "drawing"
     index: int | None = None
     strokes: Strokes | None = None
     seen: Array | None = None
@@ -42,11 +42,12 @@ class Sample:
     copy: int = 0
     dataset: Dataset | None = None
     doubt: Doubt = ""
+    missing: tuple[int, ...] | None = None
 
     @property
     def from_person(self) -> bool:
         """Drawn, written or brought along, not one of the data set: its label is what somebody meant."""
-        return self.source in ("drawing", "picture", "written")
+        return self.source in ("drawing", "picture", "written", "typed")
 
     @property
     def learned(self) -> bool:
@@ -117,6 +118,8 @@ def sample_name(sample: Sample) -> Sentence:
         if dataset is not None and not FAMILIES[dataset.family].steps:
             return translate("Data", "your sample")
         return translate("Data", "your sequence")
+    if sample.source == "typed":
+        return translate("Data", "your row")
     if sample.source == "picture":
         return translate("Data", "digit {n} of the picture").format(n=number)
     if sample.source == "point" or sample.index is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.drawing.named_row import RowInput, row_inputs, row_title
 from nnviz.drawing.selection import Selection
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
@@ -133,6 +134,7 @@ class NetworkStage(QWidget):
         experiment = shown.experiment
         turn = None if experiment.simultaneous else OBJECTIVES[experiment.objective].opens
         for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
+            side.diagram.set_row(*_row_of(shown))
             side.diagram.show_snapshot(snapshot)
             if len(shown.networks) > 1:
                 side.show_about(snapshot, its_turn=turn is None or place == turn)
@@ -146,3 +148,9 @@ class NetworkStage(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.surface("hairline"))
         painter.end()
+
+
+def _row_of(shown: Shown) -> tuple[tuple[RowInput, ...] | None, str]:
+    """What enters, of a row of a table, and which row it is."""
+    row = row_inputs(shown.sample, shown.dataset)
+    return row, "" if row is None or shown.sample is None else capital(row_title(shown.sample))

@@ -13,7 +13,7 @@ from nnviz.drawing.glyph import Box, Form, Room, place_column, shown_units
 from nnviz.drawing.layout import OUTPUT_PITCH, LayerBox, OutputLabels, is_small_picture
 from nnviz.drawing.moment import Moment, activation_full, never_fires
 from nnviz.drawing.part import Part
-from nnviz.drawing.shapes import Answers, Beads, Shape, Shares, Stack, Tiles
+from nnviz.drawing.shapes import Answers, Beads, Shape, Shares, Stack, Tiles, Truth
 
 PITCH_MAX: Final = {64.0: 101.0, 30.0: 39.0, 18.0: 32.0}  # px between units of one of two sub-columns
 RADIUS: Final = {64.0: 13.0, 30.0: 8.5, 18.0: 6.0}
@@ -153,6 +153,8 @@ def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
         answer = 0 if answer == 1 and texts[0] else -1
     shares = moment.answer is not None and part.activation in SHARES
     made: list[Shape] = [Answers(box, box.labels, texts, answer, shares)]
+    if moment.truth is not None and moment.truth in box.units and part.units > 1:
+        made.append(Truth(box, box.labels, box.slot_of(moment.truth)))
     made.append(bead_shape(part, box, moment))
     if box.folded:
         made.append(Stack(box))

@@ -17,6 +17,9 @@ PICTURE_CELL_MAX = 48.0
 DOT_RADIUS = 3.2
 NAME_LETTER, NAME_MOST, NAME_GAP = 6.2, 118.0, 14.0  # px for a letter of a name, for a name, right of it
 NAME_PITCH = 13.0  # px at unit 1 between inputs, below which names would touch
+ROW_PITCH, ROW_RADIUS, TWO_LINES = 60.0, 11.0, 31.0  # of a row of a table: at most; from here on in two lines
+SCALED, BOTH, BRACKET = 46.0, 122.0, 26.0  # px of the number as scaled, of both numbers, of a group's bracket
+ROW_FULL = 2.0  # deviations from the mean at which the colour of an input of a table is full
 
 
 def _has_dots(part: Part, room: Room) -> bool:
@@ -38,7 +41,9 @@ def measure(part: Part, room: Room) -> Form:
     """From the left margin to where the edges begin."""
     density = room.density
     if not is_picture(seen_shape(part.shape)):
-        beside = max(density.ribbon, _name_width(part, room) + NAME_GAP)
+        beside = max(density.ribbon, _name_width(part, room) + NAME_GAP + _number_width(part, room))
+        if room.names.row is not None:
+            beside += ROW_RADIUS + (BRACKET if room.names.row.groups else 0.0)
         return Form(density.margin + 2 * DOT_RADIUS + 5 + beside)
     picture = seen_shape(part.shape)[1] * pixel_pitch(seen_shape(part.shape), room) / room.unit
     return Form(density.margin + picture + (density.ribbon + 5 if _has_dots(part, room) else 0.0))
@@ -53,20 +58,35 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     if not _has_dots(part, room) and picture is not None:
         x, y = _beside(picture, part, room)
         return InputBox(picture, False, 0.0, 0.0, x, y, margin, picture.right)
-    dot_x = room.px(form.width) - room.px(5)
     y, pitch = _dot_column(part, room)
-    radius = min(room.px(DOT_RADIUS) if picture is not None else room.px(8.5), pitch * 0.36)
-    x = np.full(part.features, dot_x + room.px(5))
+    of_row = room.names.row is not None
+    bead = DOT_RADIUS if picture is not None else ROW_RADIUS if of_row else 8.5
+    radius = min(room.px(bead), pitch * 0.36)
+    reach = radius + room.px(2) if of_row else room.px(5)
+    dot_x = room.px(form.width) - reach
+    x = np.full(part.features, dot_x + reach)
     names = room.px(_name_width(part, room))
-    return InputBox(picture, True, radius, dot_x, x, y, margin, dot_x + room.px(5), name_width=names)
+    numbers, lines = room.px(_number_width(part, room)), 2 if pitch >= room.px(TWO_LINES) else 1
+    right = dot_x + reach
+    return InputBox(
+        picture, True, radius, dot_x, x, y, margin, right, name_width=names, number_width=numbers, lines=lines
+    )
 
 
 def _name_width(part: Part, room: Room) -> float:
     """px at unit 1 for the longest name of an input; 0 where it is a picture, or names would touch."""
     if is_picture(seen_shape(part.shape)) or _dot_column(part, room)[1] < room.px(NAME_PITCH):
         return 0.0
-    letters = max(map(len, room.names.features), default=0)
+    names = room.names.features if room.names.row is None else room.names.row.labels
+    letters = max(map(len, names), default=0)
     return min(NAME_MOST, NAME_LETTER * (letters + 1)) if letters else 0.0  # of few, one may be wide
+
+
+def _number_width(part: Part, room: Room) -> float:
+    """px at unit 1 for the numbers of a row of a table: as scaled, and in one line also as entered."""
+    if room.names.row is None or not _name_width(part, room):
+        return 0.0
+    return SCALED if _dot_column(part, room)[1] >= room.px(TWO_LINES) else BOTH
 
 
 def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
@@ -86,17 +106,20 @@ def _dot_column(part: Part, room: Room) -> tuple[Floats, float]:
     run = seen_shape(part.shape)[1] if seen else n
     index = np.arange(n, dtype=np.float64)
     pitch = (room.usable - room.px(8)) / (n + (n - 1) // run * 5 / 9)
-    pitch = min(room.px(9.0 if seen else 39.0), pitch)
+    pitch = min(room.px(9.0 if seen else 39.0 if room.names.row is None else ROW_PITCH), pitch)
     y = index * pitch + (np.arange(n) // run) * (pitch * 5 / 9)
     return room.centre - y[-1] / 2 + y, pitch
 
 
 def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, InputBox)
-    values = np.zeros(part.features)
+    values, row = np.zeros(part.features), moment.names.row
+    signed = part.signed or row is not None
     if "a" in part.values:
         found = np.asarray(part.values["a"], dtype=np.float64).ravel()
-        values = np.clip(np.nan_to_num(found), -1.0 if part.signed else 0.0, 1.0)
+        if moment.names.row is not None:
+            found = found / ROW_FULL
+        values = np.clip(np.nan_to_num(found), -1.0 if signed else 0.0, 1.0)
     made: list[Shape] = []
     picture = box.picture
     if picture is not None:
@@ -104,5 +127,9 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
         if box.dots:
             made.append(Ribbons(box, picture, grey.max(axis=1)))
         made.append(Pixels(picture, grey, box.dots))
+    if not box.dots:
+        return made
     names = tuple(map(moment.names.of_feature, range(part.features))) if box.name_width else ()
-    return [*made, Dots(box, values, names, part.signed)] if box.dots else made
+    if row is not None and names:
+        return [*made, Dots(box, values, row.labels, signed, moment.row or (), row.groups)]
+    return [*made, Dots(box, values, names, signed)]

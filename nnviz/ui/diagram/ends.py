@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnviz.data import FAMILIES, Dataset
+from nnviz.drawing.named_row import row_names
 from nnviz.drawing.plane.field import value_scale
 from nnviz.training.player import Ends
 from nnviz.ui.diagram.view import DiagramView
@@ -21,4 +22,4 @@ def name_ends(diagram: DiagramView, dataset: Dataset, ends: Ends) -> None:
         diagram.set_point(None)
         pixels = len(dataset.feature_shape) == 2 and not FAMILIES[dataset.family].steps
         names = () if pixels else inputs
-        diagram.set_dataset_shape(dataset.feature_shape, outputs, names)
+        diagram.set_dataset_shape(dataset.feature_shape, outputs, names, row=row_names(dataset))

@@ -77,7 +77,7 @@ class Furniture:
         self.scale.resize(size)
         self.scale.move(self.fit.x() - size.width() - theme.px(8), self.fit.y())
         self.scale.raise_()
-        self.headers.show_network(scene.snapshot, layout, moment.parts)
+        self.headers.show_network(scene.snapshot, layout, moment.parts, scene.row_title)
         self.headers.place(layout, viewport)
 
     def changing(self, layout: DiagramLayout, inputs: bool) -> QRect:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QLinearGradient, QPainter, QPai
 
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import DOT_EMPTY, Dots, Pixels, Ribbons, pixel_radius, ribbon_ends
+from nnviz.session.sentences import told
 from nnviz.ui.theme import Theme, with_alpha
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -83,8 +84,78 @@ class DotPainter:
             painter.setPen(outline if abs(value) < DOT_EMPTY else Qt.PenStyle.NoPen)
             painter.setBrush(theme.signed(value) if shape.signed else theme.pixel(value * 0.97 + 0.03))
             painter.drawEllipse(QPointF(x, y), radius, radius)
-        if shape.names:
+        if shape.row:
+            self._paint_row(painter, shape)
+        elif shape.names:
             self._paint_names(painter, shape)
+
+    def _paint_row(self, painter: QPainter, shape: Dots) -> None:
+        """Name, the number as entered and as scaled; inputs of one column in a bracket with its name."""
+        theme, inputs = self._theme, shape.inputs
+        role = theme.room("caption")
+        font, bold = theme.font(role), theme.font(role, weight="semibold")
+        figures, line = theme.font(role, family="mono"), QFontMetricsF(theme.font(role)).height()
+        end = inputs.dot_x - inputs.dot_radius - 6 * theme.unit
+        right = end - inputs.number_width
+        words = {place for first, count, _ in shape.groups for place in range(first, first + count)}
+        for place, (name, y) in enumerate(zip(shape.names, inputs.leave_y.tolist(), strict=True)):
+            entry, of_word = shape.row[place], place in words
+            below = inputs.lines == 2 and not of_word
+            top = y - line if below else y - line / 2
+            shown = bold if (not of_word or entry.on) else font
+            painter.setFont(shown)
+            painter.setPen(theme.text("primary" if not of_word or entry.on else "secondary"))
+            room = QRectF(right - inputs.name_width, top, inputs.name_width, line)
+            metrics = QFontMetricsF(shown)
+            painter.drawText(
+                room, _RIGHT, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+            )
+            painter.setFont(figures)
+            gap = theme.note("warning")
+            scaled = QRectF(right, y - line / 2, inputs.number_width, line)
+            if inputs.lines == 2 or of_word:
+                painter.setPen(
+                    gap
+                    if entry.gap and of_word
+                    else theme.text("primary" if not of_word or entry.on else "tertiary")
+                )
+                painter.drawText(scaled, _RIGHT, entry.scaled)
+            else:
+                painter.setPen(gap if entry.gap else theme.text())
+                painter.drawText(scaled, _RIGHT, f"{told(entry.words)} → {entry.scaled}")
+            if below:
+                painter.setPen(gap if entry.gap else theme.text("secondary"))
+                under = QRectF(
+                    right - inputs.name_width - 40 * theme.unit, y, inputs.name_width + 40 * theme.unit, line
+                )
+                painter.drawText(under, _RIGHT, told(entry.words))
+        self._paint_groups(painter, shape, right - inputs.name_width)
+
+    def _paint_groups(self, painter: QPainter, shape: Dots, right: float) -> None:
+        """The bracket of each column of words, with its title running upwards."""
+        theme, y = self._theme, shape.inputs.leave_y
+        half = min(14 * theme.unit, float(y[1] - y[0]) / 2 - 1) if len(y) > 1 else 14 * theme.unit
+        x = right - 6 * theme.unit
+        font = theme.font(theme.room("caption"))
+        for first, count, title in shape.groups:
+            top, bottom = float(y[first]) - half, float(y[first + count - 1]) + half
+            painter.setPen(QPen(theme.surface("outline"), 1.5 * theme.line("hairline")))
+            for start, end in (
+                (QPointF(x, top), QPointF(x, bottom)),
+                (QPointF(x, top), QPointF(x + 5 * theme.unit, top)),
+                (QPointF(x, bottom), QPointF(x + 5 * theme.unit, bottom)),
+            ):
+                painter.drawLine(start, end)
+            painter.save()
+            painter.setFont(font)
+            painter.setPen(theme.text("secondary"))
+            painter.translate(x - 9 * theme.unit, (top + bottom) / 2)
+            painter.rotate(-90)
+            long = bottom - top
+            words = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, long)
+            box = QRectF(-long / 2, -9 * theme.unit, long, 18 * theme.unit)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+            painter.restore()
 
     def _paint_names(self, painter: QPainter, shape: Dots) -> None:
         theme, inputs, font = self._theme, shape.inputs, self._theme.font("caption")

@@ -75,8 +75,10 @@ class HeaderBar(QObject):
         for widget in self._all():
             widget.set_theme(theme)
 
-    def show_network(self, snapshot: Snapshot, layout: DiagramLayout, parts: Sequence[Part]) -> None:
-        """Make the headers of this network of these ``parts``, the input first."""
+    def show_network(
+        self, snapshot: Snapshot, layout: DiagramLayout, parts: Sequence[Part], row_title: str = ""
+    ) -> None:
+        """Make the headers of this network of these ``parts``, the input first, of a table its row."""
         hidden = len(layout.layers) - 1
         self._make(hidden)
         features = parts[0].features
@@ -97,7 +99,11 @@ class HeaderBar(QObject):
                 plain = self.tr("%n step(s) of {size} numbers", "", columns).format(size=count(rows))
             short = f"{columns} × {rows}"
         tip = self.tr("Input: {t}").format(t=plain)
-        self._texts = [HeaderText(self.tr("Input"), plain, short, str(features), tip)]
+        title = self.tr("Input")
+        if row_title:
+            title, plain = row_title, self.tr("value → scaled")
+            tip = self.tr("{n} inputs; colours are full at 2 deviations from the mean").format(n=features)
+        self._texts = [HeaderText(title, plain, short, str(features), tip)]
         specs = [spec for spec in snapshot.specs if spec.weighted]
         for k, (box, spec) in enumerate(zip(layout.layers, specs, strict=True)):
             activation, frozen = activation_of(spec), k in snapshot.experiment.frozen

@@ -16,7 +16,7 @@ from nnviz.session.sentences import told
 from nnviz.ui.diagram.beads import BeadPainter
 from nnviz.ui.diagram.grids import GridPainter, JoinPainter, PlacePainter
 from nnviz.ui.diagram.ground import DotPainter, PixelPainter, RibbonPainter
-from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter
+from nnviz.ui.diagram.outputs import AnswerPainter, SharePainter, TruthPainter
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.diagram.tiles import MapPainter, TilePainter
 from nnviz.ui.theme import Theme
@@ -128,6 +128,7 @@ PAINTERS: dict[type, Any] = {
     kinds.Stack: StackPainter,
     kinds.Captions: CaptionPainter,
     kinds.Answers: AnswerPainter,
+    kinds.Truth: TruthPainter,
     kinds.Shares: SharePainter,
     kinds.Bar: BarPainter,
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from nnviz.drawing.layout import OutputLabels, Rect
 from nnviz.drawing.lit import Slots
-from nnviz.drawing.shapes import BAR_FROM, TEXT_FROM, TEXT_PITCH, Answers, Shares, bar_radius, bar_rect
+from nnviz.drawing.shapes import BAR_FROM, TEXT_FROM, TEXT_PITCH, Answers, Shares, Truth, bar_radius, bar_rect
 from nnviz.ui.theme import Theme
 
 BEDS = 4  # of the latest answers: while it learns they take turns
@@ -90,6 +90,29 @@ class AnswerPainter:
                 painter.drawRoundedRect(bar, self._radius, self._radius)
         painter.end()
         return image
+
+
+class TruthPainter:
+    """Paints a dashed frame about the output that is right, with its name and bar."""
+
+    def __init__(self, shape: Truth, theme: Theme, dpr: float) -> None:
+        self._theme = theme
+
+    def paint(self, painter: QPainter, shape: Truth, lit: Slots | None) -> None:
+        theme, box, labels, y = self._theme, shape.box, shape.labels, float(shape.box.y[shape.slot])
+        if lit is not None and shape.slot not in lit:
+            return
+        below = labels.apart + (24 if labels.pitch >= TEXT_PITCH * theme.unit else 8) * theme.unit
+        half = min(labels.pitch / 2 - 1, max(below, box.radius + 6 * theme.unit))
+        left = float(box.bead_x[shape.slot]) - box.radius - 7 * theme.unit
+        right = max(labels.bar_x + labels.bar_width, labels.text_x + labels.text_width / 2) + 5 * theme.unit
+        pen = QPen(theme.text(), 1.5 * theme.line("hairline"))
+        pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(
+            QRectF(left, y - half, right - left, 2 * half), 7 * theme.unit, 7 * theme.unit
+        )
 
 
 class SharePainter:

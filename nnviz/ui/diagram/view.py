@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.drawing.findings import FindingMark
 from nnviz.drawing.lit import frame_of
+from nnviz.drawing.named_row import RowInput, RowNames
 from nnviz.drawing.part import Names
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
@@ -131,16 +132,24 @@ class DiagramView(QWidget):
 
     def set_dataset_shape(
         self, feature_shape: Sequence[int], class_names: Sequence[str], feature_names: Sequence[str] = (),
-        value_full: float = 1.0,
+        value_full: float = 1.0, row: RowNames | None = None,
     ) -> None:  # fmt: skip
         """What the inputs look like and are called (without names they are numbered), and the outputs.
 
         The colours of an output that is a value are full at ``value_full``, on its tile and its bead.
+        Of a table ``row`` says how its inputs are labelled.
         """
         self.scene.value_full = value_full
         self.scene.shape = tuple(feature_shape)
-        self.scene.names = Names(tuple(class_names), tuple(feature_names))
+        self.scene.names = Names(tuple(class_names), tuple(feature_names), row)
         self._composer.refresh()
+
+    def set_row(self, row: tuple[RowInput, ...] | None, title: str = "") -> None:
+        """What enters each input, and what the row is called; None: it is no row of a table.
+
+        To be called before :meth:`show_snapshot`, which paints it.
+        """
+        self.scene.row, self.scene.row_title = row, title
 
     @property
     def map_resolution(self) -> int:
