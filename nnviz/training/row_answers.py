@@ -60,7 +60,7 @@ def losses_of_each(loss: Loss, outputs: NDArray[Any], targets: NDArray[Any]) -> 
 class RowAnswers:
     """What is said of every row of a ``part``; all (n,) but for values, which are (n, k).
 
-    ``labels`` and ``said`` are class numbers, or values in the network's units. ``sure`` is the probability
+    ``labels`` and ``said`` are class numbers, or values in the unit of the table. ``sure`` is the probability
     that it gives to what it said, NaN where none of its outputs says so.
     """
 
@@ -113,5 +113,6 @@ def row_answers(derived: Derived, part: Literal["test", "train"] = "test") -> Ro
         elif last == "softmax":
             sure = outputs[np.arange(len(said)), said]
         return RowAnswers(part, labels, said, sure, losses)
-    values = np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
-    return RowAnswers(part, values, outputs.reshape(values.shape), np.full(len(values), np.nan), losses)
+    values = data.in_own_unit(labels).reshape(len(labels), -1)
+    answered = data.in_own_unit(outputs).reshape(values.shape)
+    return RowAnswers(part, values, answered, np.full(len(values), np.nan), losses)

@@ -256,6 +256,8 @@ def _alike(dataset: Dataset, sample: Sample) -> bool:
     if takes_ink(dataset):
         return sample.seen is not None and sample.seen.size == dataset.input_size
     made_for = sample.dataset
+    if FAMILIES[dataset.family].named and made_for is not None:
+        return (made_for.name, made_for.feature_names) == (dataset.name, dataset.feature_names)
     if made_for is not None and made_for.frame is not None and made_for.frame == dataset.frame:
         return True
     return made_for is not None and (made_for.name, made_for.planar) == (dataset.name, False)

@@ -118,6 +118,16 @@
     </message>
 </context>
 <context>
+    <name>InputsChip</name>
+    <message numerus="yes">
+        <source>%n column(s)</source>
+        <translation>
+            <numerusform>%n column</numerusform>
+            <numerusform>%n columns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LayersView</name>
     <message numerus="yes">
         <source>Of its neurons, over %n test sample(s)</source>

@@ -11,13 +11,13 @@ from nnviz.drawing.selection import Selection
 from nnviz.engine import Dense
 from nnviz.ui.widgets.rows_view import Rows
 from tests.gui.conftest import Person
-from tests.helpers import truth_answer as answer
 from tests.helpers import truth_inspector as inspector
 from tests.helpers import truth_results as results
-from tests.helpers.truth_digits import table
 from tests.helpers.truth_moment import Right
 from tests.helpers.truth_network import plane_inputs
 from tests.helpers.truth_plane import errors, playground, wrong_points
+from tests.helpers.truth_table import selected as table_selected
+from tests.helpers.truth_table import table
 from tests.helpers.truth_window import check, right_of, trained
 
 CLASSES = {
@@ -95,9 +95,9 @@ def test_a_table(open_window) -> None:
     for epoch in (3, 1):
         person.desk.look_at(epoch)
         right = right_of(run, run.timeline.exact(epoch), back=epoch < 3)
-        always = [*table(right), *answer.raw_answer(right)]
-        check(person, [*always, *inspector.network_summary(right)], f"epoch {epoch}")
+        check(person, table(right), f"epoch {epoch}")
         for selection in (Selection("neuron", 0, 1), Selection("edge", 0, 1, 2), Selection("input", -1, 2)):
             person.window.diagram.select(selection)
-            check(person, [*inspector.selected(right, selection), *always], f"epoch {epoch}, {selection}")
+            facts = [*inspector.selected(right, selection), *table_selected(right)]
+            check(person, facts, f"epoch {epoch}, {selection}")
         person.window.diagram.select(None)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.own.own import Own
+from nnviz.data.own.recipe import TableRecipe
+from nnviz.data.own.table import table_of as read
 from nnviz.drawing.numbers import chosen
 from nnviz.said import translate
 
 Role = Literal["answer", "input", "left_out"]
 Sign = Literal["number", "text", "date"]
 BINS = 12  # bars of a small histogram
-SHARES = 6  # values, up to which a column is shown by its shares
+SHARES = 6  # values, up to which a column of numbers is shown by its shares
+MOST_SHARES = 12  # of words, the most frequent
+MOST_SPREAD = 50_000  # values that a histogram is made of
 _UNIT = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]{1,12})[)\]]$")
 #: Endings of names that are units, as in “bill_length_mm”.
 _UNITS = frozenset(("mm", "cm", "km", "kg", "mg", "ms", "kwh", "mpg", "usd", "eur", "pct", "g", "s", "h"))
@@ -78,6 +84,40 @@ def ranked(names: Sequence[str], counts: NDArray[Any]) -> tuple[tuple[str, float
     total = max(1, int(np.sum(counts)))
     order = np.argsort(-np.asarray(counts), kind="stable")
     return tuple((names[at], float(counts[at]) / total) for at in order.tolist())
+
+
+@lru_cache(maxsize=2)
+def own_table(own: Own) -> Table:
+    """The columns of a file, each with what the recipe makes of it."""
+    assert isinstance(own.recipe, TableRecipe)
+    table, recipe = read(own.content), own.recipe
+    ways, columns = dict(recipe.inputs), []
+    for column in table.columns:
+        gaps, becomes = int(column.gaps.sum()), 1
+        if column.numbers is not None:
+            bars, shares = spread(_some(column.numbers))
+            sign: Sign = "number"
+        else:
+            assert column.codes is not None
+            counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.words))
+            bars, shares, sign = (), ranked(column.words, counts)[:MOST_SHARES], "text"
+            if ways.get(column.name) == "category":
+                becomes = int(np.count_nonzero(counts))
+        role: Role = "input" if column.name in ways else "left_out"
+        if column.name == recipe.target:
+            role, becomes = "answer", 1
+        name = column.title or column.name
+        columns.append(Column(name, column.unit, sign, bars, shares, gaps, role, becomes))
+
+    def cell(row: int, place: int) -> str | None:
+        return table.columns[place].text(row) or None
+
+    return Table(tuple(columns), table.rows, cell)
+
+
+def _some(values: NDArray[Any]) -> NDArray[Any]:
+    """Of very many values every so-many-th, which are spread as all are."""
+    return values[:: max(1, len(values) // MOST_SPREAD)]
 
 
 def table_of(dataset: Dataset) -> Table:

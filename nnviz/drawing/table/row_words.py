@@ -11,7 +11,7 @@ from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.training.row_answers import RowAnswers
 
-Which = Literal["all", "hardest", "wrong"]
+Which = Literal["all", "hardest", "wrong", "cell"]
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,12 @@ class RowLine:
     off: str = ""
 
 
-def listed(answers: RowAnswers, which: Which) -> tuple[int, ...]:
-    """The places of the rows to list, in their order: of values “wrong” are none, and all the hardest."""
+def listed(answers: RowAnswers, which: Which, cell: tuple[int, int] | None = None) -> tuple[int, ...]:
+    """The places of the rows to list, in their order; of a ``cell`` those that were of the one class and
+    called the other."""
+    if which == "cell" and cell is not None:
+        there = (answers.labels == cell[0]) & (answers.said == cell[1])
+        return tuple(answers.hardest[there[answers.hardest]].tolist())
     if which == "wrong":
         return tuple(answers.wrong.tolist())
     if which == "hardest":
@@ -43,7 +47,8 @@ def listed(answers: RowAnswers, which: Which) -> tuple[int, ...]:
 def line_of(answers: RowAnswers, dataset: Dataset, index: int) -> RowLine:
     """What there is to say of the row at that place of its part."""
     places = dataset.test_indices if answers.part == "test" else dataset.train_indices
-    loss = numbers.fitted(float(answers.losses[index]), 2)
+    lost = float(answers.losses[index])
+    loss = numbers.chosen(lost, 3) if lost >= 100 else numbers.fitted(lost, 2)
     if answers.of_classes:
         names = dataset.class_names
         return RowLine(

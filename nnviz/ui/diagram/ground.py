@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import DOT_EMPTY, Dots, Pixels, Ribbons, pixel_radius, ribbon_ends
@@ -92,9 +92,8 @@ class DotPainter:
     def _paint_row(self, painter: QPainter, shape: Dots) -> None:
         """Name, the number as entered and as scaled; inputs of one column in a bracket with its name."""
         theme, inputs = self._theme, shape.inputs
-        role = theme.room("caption")
-        font, bold = theme.font(role), theme.font(role, weight="semibold")
-        figures, line = theme.font(role, family="mono"), QFontMetricsF(theme.font(role)).height()
+        font, bold, figures = self._row_fonts(shape)
+        line = QFontMetricsF(font).height()
         end = inputs.dot_x - inputs.dot_radius - 6 * theme.unit
         right = end - inputs.number_width
         words = {place for first, count, _ in shape.groups for place in range(first, first + count)}
@@ -131,12 +130,23 @@ class DotPainter:
                 painter.drawText(under, _RIGHT, told(entry.words))
         self._paint_groups(painter, shape, right - inputs.name_width)
 
+    def _row_fonts(self, shape: Dots) -> tuple[QFont, QFont, QFont]:
+        """For names, those that count, and numbers: in front of a class as large as the numbers have room."""
+        theme, role = self._theme, self._theme.room("caption")
+        fonts = theme.font(role), theme.font(role, weight="semibold"), theme.font(role, family="mono")
+        longest = "0.0000 → −0.00" if shape.inputs.lines == 1 else "−0.000"
+        wide = QFontMetricsF(fonts[2]).horizontalAdvance(longest)
+        fits = min(1.0, shape.inputs.number_width / max(1.0, wide))
+        for font in fonts:
+            font.setPixelSize(max(theme.px(10), int(font.pixelSize() * fits)))
+        return fonts
+
     def _paint_groups(self, painter: QPainter, shape: Dots, right: float) -> None:
         """The bracket of each column of words, with its title running upwards."""
         theme, y = self._theme, shape.inputs.leave_y
         half = min(14 * theme.unit, float(y[1] - y[0]) / 2 - 1) if len(y) > 1 else 14 * theme.unit
         x = right - 6 * theme.unit
-        font = theme.font(theme.room("caption"))
+        font = self._row_fonts(shape)[0]
         for first, count, title in shape.groups:
             top, bottom = float(y[first]) - half, float(y[first + count - 1]) + half
             painter.setPen(QPen(theme.surface("outline"), 1.5 * theme.line("hairline")))

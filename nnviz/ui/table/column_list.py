@@ -211,7 +211,8 @@ class ColumnList(QWidget):
             QRectF(box.left(), box.top(), theme.px(18), box.height()), _LEFT, _SIGNS[column.sign]
         )
         chip = self.chip_rect(box)
-        gaps = chip.left() - theme.px(_GAPS if column.gaps else 10)
+        some = any(one.gaps for one in self._model.columns)
+        gaps = chip.left() - theme.px(_GAPS if some else 10)
         picture = QRectF(
             min(box.left() + theme.px(154), gaps - theme.px(_PICTURE)), 0, theme.px(_PICTURE), theme.px(20)
         )

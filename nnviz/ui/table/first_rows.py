@@ -56,7 +56,7 @@ class _Model(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return "" if section == 0 else told(self.table.columns[section - 1].name)
+        return "" if section == 0 else f"{told(self.table.columns[section - 1].name)} "
 
     def text(self, row: int, column: int) -> str | None:
         """What stands there; None for a gap."""
@@ -95,6 +95,7 @@ class FirstRows(QWidget):
         self.table.setProperty("plain", True)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.chosen.connect(self._on_chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -187,7 +188,7 @@ class _Cell(QStyledItemDelegate):
         )
         room = box.adjusted(theme.px(4), 0, -theme.px(6), 0)
         shown = QFontMetricsF(font).elidedText(
-            self._view.tr("gap") if text is None else text, Qt.TextElideMode.ElideRight, room.width()
+            self.tr("gap") if text is None else text, Qt.TextElideMode.ElideRight, room.width()
         )
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
+from nnviz.data.own.own import Own
+from nnviz.data.own.recipe import TableRecipe
+from nnviz.data.own.table import table_of as read
 from nnviz.drawing import numbers
-from nnviz.drawing.table.columns import Table, table_of
+from nnviz.drawing.table.columns import Table, own_table, table_of
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
+from nnviz.training.samples import Sample
 from nnviz.ui.table.column_list import ColumnList
 from nnviz.ui.table.first_rows import FirstRows
+from nnviz.ui.table.role_menu import role_menu
+from nnviz.ui.table.sentence import TableSentence
+from nnviz.ui.table.what_if import WhatIf
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, ChoiceChip, SectionTitle, TextLabel
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
+from nnviz.ui.widgets.segmented import Segment, Segmented
 
 _WIDE, _SHARE = 420, 0.292  # px at unit 1, of the window's width
 
@@ -28,27 +36,49 @@ def examples() -> list[tuple[str, str, str]]:
 
 
 class TablePanel(Ground):
-    """``example_requested(name)``: begin with this table. ``row_requested(row)``: run this row of it."""
+    """``example_requested(name)``: begin with this table. ``row_requested(row)``: run this row of it.
+
+    ``experiment_requested(Experiment, str)``: other settings, and what undo will call them.
+    """
 
     example_requested = Signal(str)
+    experiment_requested = Signal(object, str)
     row_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edge="right", parent=parent)
         self._dataset: Dataset | None = None
         self._table: Table | None = None
+        self._own: Own | None = None
         self.example = ChoiceChip(examples(), self.tr("Table"), self.tr("A table to try it with"))
+        self.name = TextLabel("", "section", weight="semibold")
         self.extent = TextLabel("", "label", "secondary")
+        self.sentence = TableSentence()
         self.columns, self.first = ColumnList(), FirstRows()
         self._first_title, self._first_note = (
             SectionTitle(self.tr("First rows")),
             Caption(self.tr("as in the file")),
+        )
+        self.what_if = WhatIf()
+        self.below = Segmented(
+            [
+                Segment(
+                    "rows", self.tr("First rows"), tip=self.tr("The first rows, as they are in the file")
+                ),
+                Segment("what_if", self.tr("What if"), tip=self.tr("Change the row that is shown, and see")),
+            ],
+            self.tr("Rows of the table"),
+            small=True,
         )
         self.note = Caption()
         self.note.setWordWrap(True)
         self._lay_out()
         self.example.chosen.connect(self.example_requested)
         self.first.row_requested.connect(self.row_requested)
+        self.below.chosen.connect(self._on_below)
+        self.what_if.hide()
+        self.sentence.experiment_requested.connect(self.experiment_requested)
+        self.columns.menu_requested.connect(self._on_menu)
         self.setAccessibleName(self.tr("Table and columns"))
 
     def _lay_out(self) -> None:
@@ -56,13 +86,17 @@ class TablePanel(Ground):
         self._column = QVBoxLayout(self._body)
         self._head, self._first_head = QHBoxLayout(), QHBoxLayout()
         self._head.addWidget(self.example)
+        self._head.addWidget(self.name)
         self._head.addWidget(self.extent, 1, Qt.AlignmentFlag.AlignRight)
         self._first_head.addWidget(self._first_title, 1)
         self._first_head.addWidget(self._first_note)
+        self._first_head.addWidget(self.below)
         self._column.addLayout(self._head)
+        self._column.addWidget(self.sentence)
         self._column.addWidget(self.columns)
         self._column.addLayout(self._first_head)
         self._column.addWidget(self.first)
+        self._column.addWidget(self.what_if)
         self._column.addWidget(self.note)
         self._column.addStretch(1)
         self._scroll = Scroll(self._body, self)
@@ -75,14 +109,30 @@ class TablePanel(Ground):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Whose table it is."""
-        self.example.set_current(experiment.data)
+        self._own = experiment.own if experiment.own is not None and experiment.own.content.there else None
+        self.example.setVisible(self._own is None)
+        self.name.setVisible(self._own is not None)
+        if self._own is None:
+            self.example.set_current(experiment.data)
+        else:
+            self.name.setText(str(self._own.content.about.get("name", "")))
+        self.sentence.show_experiment(experiment)
+        if self._dataset is not None and self._dataset.name == experiment.data:
+            self._show_table(self._dataset)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """The table that is learned."""
-        self._dataset, self._table = dataset, table_of(dataset)
-        table = self._table
-        self.columns.show_columns(table.columns, can_change=False)
-        self.first.show_table(table)
+        self._dataset = dataset
+        self._show_table(dataset)
+        self.what_if.set_dataset(dataset)
+
+    def _show_table(self, dataset: Dataset) -> None:
+        own = self._own if dataset.entered is not None else None
+        table = table_of(dataset) if own is None else own_table(own)
+        self.columns.show_columns(table.columns, can_change=own is not None)
+        if self._table is None or table.cell is not self._table.cell:
+            self.first.show_table(table)
+        self._table = table
         self.extent.setText(
             self.tr("{rows} rows, {columns} columns").format(
                 rows=numbers.count(table.rows), columns=numbers.count(len(table.columns))
@@ -99,6 +149,44 @@ class TablePanel(Ground):
         )
         return text.format(learned=numbers.count(learned), tested=numbers.count(tested))
 
+    @Slot(str)
+    def _on_below(self, which: str) -> None:
+        """The first rows, or the row that is shown, to be changed."""
+        self.below.set_current(which)
+        self._arrange_below()
+
+    def _arrange_below(self) -> None:
+        changes, far = self.below.current == "what_if", self._theme.projector
+        self.first.setVisible(not changes and not far)
+        self.what_if.setVisible(changes)
+        title = self.tr("The row that is shown, changed") if changes else self.tr("First rows")
+        self._first_title.setText(title)
+        self._first_note.setVisible(not changes and not far)
+        self._first_title.setVisible(changes or not far)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """The row that goes through the network."""
+        if self._dataset is not None:
+            self.what_if.show_sample(sample, self._dataset)
+
+    @Slot(int, QPoint)
+    def _on_menu(self, place: int, corner: QPoint) -> None:
+        """What a column is for."""
+        if self._own is None or not isinstance(self._own.recipe, TableRecipe):
+            return
+        menu = role_menu(read(self._own.content).columns[place], self._own.recipe, self)
+        menu.triggered.connect(self._on_role)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(corner)
+
+    @Slot(QAction)
+    def _on_role(self, action: QAction) -> None:
+        column, way = action.data()
+        if way in ("classification", "regression"):
+            self.sentence.set_target(column, way)
+        else:
+            self.sentence.set_way(column, way)
+
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -106,9 +194,8 @@ class TablePanel(Ground):
         self.setMinimumWidth(theme.layout("left"))
         self._column.setContentsMargins(px(16), px(14), px(15), px(12))
         self._column.setSpacing(px(8))
-        self.first.setVisible(not theme.projector)
-        for part in (self._first_title, self._first_note, self.note):
-            part.setVisible(not theme.projector)
+        self.note.setVisible(not theme.projector)
+        self._arrange_below()
 
     def sizeHint(self) -> QSize:
         """As wide as its rows like it, but of a small window not more than its share."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.session.shown import Shown
 from nnviz.training.row_answers import RowAnswers
 from nnviz.training.samples import Sample
 from nnviz.ui.results_column import ResultsColumn
+from nnviz.ui.table.against_part import AgainstPart
 from nnviz.ui.table.rows_part import RowsPart
+from nnviz.ui.table.shuffled_view import ShuffledView
+from nnviz.ui.theme import Theme
 
 _HEAD, _HEAD_FOLDED = 0.7, 0.6  # of the height
 
@@ -17,23 +21,62 @@ class TableResults(ResultsColumn):
     """A results column, 404 px wide at unit 1; what is selected is explained in the place of the curves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.rows = RowsPart()
+        self.rows, self.against, self.shuffled = RowsPart(), AgainstPart(), ShuffledView()
         head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.rows, 1)
+        self._pair = QWidget()
+        self._row = QHBoxLayout(self._pair)
+        self._row.addWidget(self.against, 1)
+        self._row.addWidget(self.shuffled, 1)
+        column.addWidget(self._pair)
         super().__init__(head, "right_wide", parent)
+        self.rows.cell_left.connect(self._on_cell_left)
+        self.against.cell_chosen.connect(self._on_cell)
+        self.against.row_requested.connect(self.rows.row_requested)
         self.setAccessibleName(self.tr("What the network says of the rows"))
 
     def show_answers(self, answers: RowAnswers | None, shown: Shown) -> None:
         """What it says of every row of the test part."""
         self.rows.show_answers(answers, shown.dataset)
+        self.against.setVisible(answers is not None)
+        if answers is not None:
+            self.against.show_answers(answers, shown.dataset)
+
+    @Slot(int, int)
+    def _on_cell(self, was: int, said: int) -> None:
+        """The rows of a cell; once more, or none: those of before."""
+        cell = None if self.against.matrix.cell == (was, said) else (was, said)
+        self.against.matrix.choose(cell)
+        self.rows.show_cell(cell)
+
+    @Slot()
+    def _on_cell_left(self) -> None:
+        self.against.matrix.choose(None)
+
+    def settle(self) -> None:
+        super().settle()
+        self.shuffled.settle()
+
+    def shut_down(self) -> None:
+        """Wait for what is worked out in the background."""
+        self.shuffled.shut_down()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        px = theme.px
+        self._row.setContentsMargins(px(16), px(10), px(16), px(10))
+        self._row.setSpacing(px(12))
+        self._pair.setVisible(not theme.projector)
 
     def show_sample(self, sample: Sample | None) -> None:
         super().show_sample(sample)
         test = sample is not None and sample.source == "test" and sample.index is not None
-        self.rows.list.show_sample(sample.index or 0 if test and sample is not None else -1)
+        index = sample.index or 0 if test and sample is not None else -1
+        self.rows.list.show_sample(index)
+        self.against.residuals.show_sample(index)
 
     @property
     def folded(self) -> bool:

@@ -43,8 +43,10 @@ class _Model(QAbstractTableModel):
         self.dataset: Dataset | None = None
         self.places: tuple[int, ...] = ()
 
-    def show_answers(self, answers: RowAnswers | None, dataset: Dataset | None, which: Which) -> None:
-        places = () if answers is None else listed(answers, which)
+    def show_answers(
+        self, answers: RowAnswers | None, dataset: Dataset | None, which: Which, cell: tuple[int, int] | None
+    ) -> None:
+        places = () if answers is None else listed(answers, which, cell)
         if answers is not None and self.answers is not None and len(places) == len(self.places):
             self.answers, self.dataset, self.places = answers, dataset, places
             if places:
@@ -70,7 +72,9 @@ class _Model(QAbstractTableModel):
         if way != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = section in (_ROW, _LOSS)
+            if section == _ROW:
+                return int(Qt.AlignmentFlag.AlignCenter)
+            right = section == _LOSS
             return int((Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
                        | Qt.AlignmentFlag.AlignVCenter)  # fmt: skip
         values = self.answers is not None and not self.answers.of_classes
@@ -134,9 +138,15 @@ class RowList(QWidget):
         """All that is listed, from above."""
         return tuple(self._model.line(row) for row in range(self._model.rowCount()))
 
-    def show_answers(self, answers: RowAnswers | None, dataset: Dataset | None, which: Which) -> None:
-        """List these rows, all or the hardest or the wrong ones."""
-        self._model.show_answers(answers, dataset, which)
+    def show_answers(
+        self,
+        answers: RowAnswers | None,
+        dataset: Dataset | None,
+        which: Which,
+        cell: tuple[int, int] | None = None,
+    ) -> None:
+        """List these rows: all, the hardest, the wrong ones, or those of a cell."""
+        self._model.show_answers(answers, dataset, which, cell)
         self.table.viewport().update()
 
     def show_sample(self, index: int) -> None:

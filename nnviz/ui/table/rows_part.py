@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.table.row_words import Which
+from nnviz.session.sentences import told
 from nnviz.training.metrics import mean_absolute_error, r2
 from nnviz.training.row_answers import RowAnswers
 from nnviz.ui.table.row_list import RowList
@@ -19,14 +20,17 @@ from nnviz.ui.widgets.segmented import Segment, Segmented
 
 
 class RowsPart(QWidget):
-    """``row_requested(index)``: run this test row through the network."""
+    """``row_requested(index)``: run this test row through the network. ``cell_left()``: another list was
+    chosen than that of a cell."""
 
     row_requested = Signal(int)
+    cell_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answers: RowAnswers | None = None
         self._dataset: Dataset | None = None
+        self._cell: tuple[int, int] | None = None
         self.count, self.right = (
             TextLabel("", "title", weight="semibold", room=True),
             TextLabel("", "label", "secondary"),
@@ -58,10 +62,18 @@ class RowsPart(QWidget):
         """What is said of each row of the test part at the moment shown."""
         self._answers, self._dataset = answers, dataset
         self._say()
-        self.list.show_answers(answers, dataset, self._which)
+        self.list.show_answers(answers, dataset, self._which, self._cell)
+
+    def show_cell(self, cell: tuple[int, int] | None) -> None:
+        """List the rows that were of one class and called the other; None: as before."""
+        self._cell = cell
+        self._say()
+        self.list.show_answers(self._answers, self._dataset, self._which, cell)
 
     @property
     def _which(self) -> Which:
+        if self._cell is not None:
+            return "cell"
         found = self.which.current
         return "all" if found == "all" else "wrong" if found == "wrong" else "hardest"
 
@@ -82,7 +94,13 @@ class RowsPart(QWidget):
             self.count.setText(
                 self.tr("R² {r2}").format(r2="–" if math.isnan(score) else numbers.plain(score, 3))
             )
-            self.right.setText(self.tr("off by {off} on average").format(off=numbers.chosen(off, 3)))
+            unit = (
+                ""
+                if self._dataset is None or self._dataset.entered is None
+                else self._dataset.entered.target.unit
+            )
+            text = self.tr("off by {off} {unit} on average") if unit else self.tr("off by {off} on average")
+            self.right.setText(text.format(off=numbers.chosen(off, 3), unit=unit))
         else:
             right, wrong = int(answers.right.sum()), int((~answers.right).sum())
             self.count.setText(
@@ -94,16 +112,25 @@ class RowsPart(QWidget):
             self.which.set_text("wrong", self.tr("Wrong {n}").format(n=wrong) if wrong else self.tr("Wrong"))
         notes = {
             "all": self.tr("Rows of the test part, in the order of the file."),
-            "hardest": self.tr("Hardest first: the highest loss."),
+            "hardest": self.tr("Furthest off first.")
+            if values
+            else self.tr("Hardest first: the highest loss."),
             "wrong": self.tr("Answered wrong, the highest loss first."),
+            "cell": self._cell_words(),
         }
         click = self.tr("Click a row to see it run through the network.")
         self.note.setText(f"{notes[self._which]} {click}")
 
+    def _cell_words(self) -> str:
+        if self._cell is None or self._dataset is None:
+            return ""
+        was, said = (told(self._dataset.class_names[place]) for place in self._cell)
+        return self.tr("It was {was}, and it said {said}.").format(was=was, said=said)
+
     @Slot(str)
     def _on_which(self, _which: str) -> None:
-        self._say()
-        self.list.show_answers(self._answers, self._dataset, self._which)
+        self.cell_left.emit()
+        self.show_cell(None)
 
     def set_theme(self, theme: Theme) -> None:
         px = theme.px

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import DATASETS
+from nnviz.drawing.table.said import said_of_row
 from nnviz.session.desk import Desk
 from nnviz.session.sentences import told
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import begun_on
 from nnviz.training.row_answers import row_answers
-from nnviz.training.samples import sample_of
+from nnviz.training.samples import Sample, sample_of
+from nnviz.training.typed_rows import Cell, typed_sample
 from nnviz.ui.guarded import Teller, tell
 from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.table.panel import TablePanel
@@ -30,14 +34,19 @@ class TableWorkspace(QObject):
         self._desk, self._stage = desk, stage
         self._panel, self._results = TablePanel(), TableResults()
         self._shown: Shown | None = None
+        self._changed: Sample | None = None  # the row that was there before one was typed
         self._due = QTimer(self, singleShot=True, interval=ANSWERS_MS)
         self._due.timeout.connect(self._on_due)
         self._panel.example_requested.connect(self._on_example)
         self._panel.row_requested.connect(self._on_row)
+        self._panel.experiment_requested.connect(desk.change)
+        self._panel.what_if.cells_changed.connect(self._on_cells)
+        self._panel.what_if.row_wished.connect(self._on_row_wished)
         self._results.rows.row_requested.connect(self._on_test_row)
         self._results.sample_requested.connect(self._on_sample)
         self._results.selection_requested.connect(stage.diagram.select)
         stage.diagram.selection_changed.connect(self._results.show_selection)
+        desk.playing_changed.connect(self._on_playing_changed)
         self._results.finish_start()
 
     @property
@@ -80,10 +89,15 @@ class TableWorkspace(QObject):
             tell(results.show_timeline, shown.timeline, shown.epoch, shown)
         if before is None or shown.sample is not before.sample:
             tell(results.show_sample, shown.sample)
+            tell(self._panel.show_sample, shown.sample)
         tell(self._stage.show_about, shown, before)
         if shown.another_moment(before):
             tell(self._stage.show_network, shown)
             tell(results.show_snapshot, shown.snapshot)
+            tell(
+                self._panel.what_if.show_answer,
+                told(said_of_row(shown.snapshot, shown.dataset, shown.sample)),
+            )
         if shown.another_network(before):
             tell(self._ask_for_answers)
 
@@ -102,6 +116,8 @@ class TableWorkspace(QObject):
         if shown is not None:
             answers = row_answers(shown.derived) if shown.snapshot.ends.learns_labels else None
             self._results.show_answers(answers, shown)
+            at_rest = answers is not None and not self._desk.playing
+            self._results.shuffled.show_moment(shown if at_rest else None, playing=self._desk.playing)
 
     def settle(self) -> None:
         self._due.stop()
@@ -126,6 +142,26 @@ class TableWorkspace(QObject):
                 self._on_sample(part, int(found[0]))
                 return
 
+    @Slot(object)
+    def _on_cells(self, cells: Sequence[Cell]) -> None:
+        """A row that was typed, or changed from one that is there."""
+        if self._shown is not None:
+            sample = self._shown.sample
+            if sample is not None and sample.index is not None:
+                self._changed = sample
+            self._desk.set_sample(typed_sample(self._shown.dataset, cells))
+
+    @Slot()
+    def _on_row_wished(self) -> None:
+        """The row again that was changed."""
+        if self._shown is None:
+            return
+        before, dataset = self._changed, self._shown.dataset
+        part, index = "test", 0
+        if before is not None and before.dataset is dataset and before.index is not None:
+            part, index = before.source, before.index
+        self._on_sample(part, index)
+
     @Slot(int)
     def _on_test_row(self, index: int) -> None:
         self._on_sample("test", index)
@@ -137,5 +173,12 @@ class TableWorkspace(QObject):
                 sample_of(self._shown.dataset, "train" if part == "train" else "test", index)
             )
 
+    @Slot(bool)
+    def _on_playing_changed(self, playing: bool) -> None:
+        """At rest more can be said."""
+        if not playing and self._shown is not None and self._shown is self._desk.shown:
+            self._on_due()
+
     def shut_down(self) -> None:
         self._due.stop()
+        self._results.shut_down()
