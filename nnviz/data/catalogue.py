@@ -29,6 +29,7 @@ from nnviz.data.own.content import DIGEST, Content
 from nnviz.data.own.own import Making, Own, check_there
 from nnviz.data.own.prepare import check, make
 from nnviz.data.own.recipe import read_recipe
+from nnviz.data.own.shipped import own_penguins
 from nnviz.data.sequences.sources import SEQUENCES
 from nnviz.data.source import Source
 from nnviz.data.unchosen import UNCHOSEN
@@ -77,6 +78,8 @@ def load_dataset(
     if source.unchosen:
         raise ValueError(translate("Data", "This network has no data yet: choose some that fit it."))
     chosen = source.scale if scale is None else scale
+    if source.table:
+        return replace(make(source.table(), test_share, split_seed, chosen), name=name)
     if source.own:
         return source.own.make(check_there(check_own(name, own)), test_share, split_seed, chosen)
     if source.by_hand:
@@ -455,6 +458,15 @@ DATASETS = _table(
         translate("Data", "Diabetes"),
         translate("Data", "442 patients: how the illness went on for a year."),
         "regression",
+    ),
+    Source(
+        "penguins",
+        translate("Data", "Penguins"),
+        translate(
+            "Data", "344 penguins of three species, by island, sex and four measurements, some missing."
+        ),
+        "standard",
+        table=own_penguins,
     ),
     Source(
         "own_table",

@@ -20,7 +20,8 @@ class Source:
     ``load`` reads a set that is what it is, ``make`` makes one by the split seed and the test share, and by
     the settings that it ``takes`` besides, ``draw`` one on the plane, of up to ``most_classes``; a set drawn
     ``by_hand`` is made of the points of the experiment, one that is ``given`` of its rows, and ``own`` says
-    how one is made of a person's own data. One of the six is there, unless it is ``unchosen``: what stands
+    how one is made of a person's own data; a ``table`` comes with nnviz as if somebody had opened it. One of
+    the seven is there, unless it is ``unchosen``: what stands
     where a network has no data. ``modes`` says where the
     points of a set on the plane heap up at that noise. ``frame`` says how a drawing becomes a picture of it,
     where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a few samples,
@@ -44,6 +45,7 @@ class Source:
     unchosen: bool = False
     given: bool = False
     own: Making | None = None
+    table: Callable[[], Own] | None = None
     whole: bool = False
     check_there: Callable[[], None] | None = None
     frame: Frame | None = None

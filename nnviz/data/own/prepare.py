@@ -42,6 +42,7 @@ def make(own: Own, test_share: float, seed: int, scale: str) -> Dataset:
     if recipe.missing == "leave_out":
         for column, _ in columns:
             kept &= ~column.gaps
+    kept[[row for row in recipe.left_out if row < table.rows]] = False
     rows = np.flatnonzero(kept)
     if not len(rows):
         raise ValueError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from nnviz.data.dataset import Kind
@@ -47,7 +47,7 @@ class TableRecipe:
     column, and how it enters (``ENTERS``). Gaps are treated as ``MISSING`` says; where words are filled
     neither by the most frequent nor left out, all inputs of the column are 0. Rows are split by the test
     share and seed (``SPLITS``) or, ``split_by`` "column", those are tested whose cell in the
-    ``split_column`` is one of the words ``tested``.
+    ``split_column`` is one of the words ``tested``. The rows ``left_out``, counted from 0, are in neither.
     """
 
     target: str
@@ -58,6 +58,7 @@ class TableRecipe:
     split_column: str = ""
     tested: tuple[str, ...] = ()
     target_scale: str = "standard"
+    left_out: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -74,10 +75,19 @@ class TableRecipe:
         """Whether all rows are learned from, and all tested."""
         return self.split_by == "whole"
 
+    def with_inputs(self, inputs: tuple[tuple[str, str], ...]) -> TableRecipe:
+        """The same with other columns that enter."""
+        return replace(self, inputs=inputs)
+
     def to_dict(self) -> dict[str, Any]:
         """The same as values that JSON knows; ``read_recipe`` reads it back."""
         values = asdict(self)
-        return {**values, "inputs": [[*pair] for pair in self.inputs], "tested": [*self.tested]}
+        return {
+            **values,
+            "inputs": [[*pair] for pair in self.inputs],
+            "tested": [*self.tested],
+            "left_out": [*self.left_out],
+        }
 
 
 def read_recipe(values: Mapping[str, Any]) -> TableRecipe:
@@ -97,8 +107,9 @@ def read_recipe(values: Mapping[str, Any]) -> TableRecipe:
             raise ValueError(text.format(name=name))
     if "inputs" in read:
         read["inputs"] = tuple((name, enters) for name, enters in read["inputs"])
-    if "tested" in read:
-        read["tested"] = tuple(read["tested"])
+    for name in ("tested", "left_out"):
+        if name in read:
+            read[name] = tuple(read[name])
     return TableRecipe(**read)
 
 
@@ -120,5 +131,8 @@ def _are_texts(value: Any) -> bool:
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "inputs": _are_inputs,
     "tested": _are_texts,
+    "left_out": lambda value: (
+        isinstance(value, list | tuple) and all(type(row) is int and row >= 0 for row in value)
+    ),
     "learn": lambda value: value in [*KINDS],
 }
