@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nnviz.files.project_text import is_line
 from nnviz.lessons.mistakes import Mistakes
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _FRONT = "+++"
 _BRACES = re.compile(r"(?:^|\s)\{([^{}]*)\}\s*$")
 _KEY = re.compile(r"#([a-z0-9][a-z0-9-]{0,60})")
+
+
+#: What a link in the text may lead to: “workspace:images”, “lesson:memory”.
+DOORS: Final = ("workspace", "lesson")
+DOOR: Final = re.compile(r"\]\((?P<kind>[a-z]+):(?P<name>[a-z0-9_-]+)\)")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,14 @@ class Picture:
     line: int
 
 
+@dataclass(frozen=True)
+class Link:
+    """A link in the text."""
+
+    target: str
+    line: int
+
+
 @dataclass
 class Section:
     """What stands below one ``##``: its title, the ``kind`` and ``key`` in braces, "" for none."""
@@ -61,6 +74,7 @@ class Section:
     fences: list[Fence] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     #: First line and first line after of every item of a list.
     items: list[tuple[int, int]] = field(default_factory=list)
     first: int = 0  # the lines of its text, counted from 0
@@ -177,6 +191,8 @@ def _add(
         for child in token.children or ():
             if child.type == "image":
                 here.pictures.append(Picture(str(child.attrs.get("src", "")), child.content, first + 1))
+            elif child.type == "link_open":
+                here.links.append(Link(str(child.attrs.get("href", "")), first + 1))
 
 
 def _section(text: str, first: int, end: int, last: int, mistakes: Mistakes) -> Section:

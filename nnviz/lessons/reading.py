@@ -12,13 +12,14 @@ from nnviz.files.lesson_files import LessonFiles, read_files
 from nnviz.files.lesson_media import check_picture
 from nnviz.lessons.blocks import Block, check_from, predict_from, show_from
 from nnviz.lessons.lesson import KINDS, Lesson, Show, Step
-from nnviz.lessons.markup import Fence, Markup, Section, decoded, parted
+from nnviz.lessons.markup import DOORS, Fence, Markup, Section, decoded, parted
 from nnviz.lessons.mistakes import Mistake, Mistakes, unknown
 from nnviz.lessons.runs import runs_from
 from nnviz.lessons.sections import code_of, lines_of, slug, summary_of, taken_out
 from nnviz.lessons.translated import translated
 from nnviz.lessons.vocabulary import BLOCKS, CODE, FORMAT, MOST_STEPS, SECTIONS
 from nnviz.said import translate
+from nnviz.training.workspaces import WORKSPACES
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class _Reader:
         words: tuple[tuple[str, str], ...] = ()
         for section in markup.sections:
             self._check_pictures(section)
+            self._check_links(section)
             if section.kind in SECTIONS:
                 self._check_code(section)
             if section.kind == "summary":
@@ -156,6 +158,19 @@ class _Reader:
             self._check_there(picture.source, picture.line)
             if not picture.alt.strip():
                 self._mistakes.add(picture.line, _no_alternative(), warning=True)
+
+    def _check_links(self, section: Section) -> None:
+        """A link is a door to a workspace or to a lesson."""
+        for link in section.links:
+            kind, _, name = link.target.partition(":")
+            if kind == "workspace" and name not in WORKSPACES:
+                self._wrong(link.line, unknown(translate("Lessons", "workspace"), name, WORKSPACES))
+            elif kind not in DOORS:
+                text = translate(
+                    "Lessons",
+                    "A link leads to “workspace:NAME” or “lesson:ID” alone; this one is plain text.",
+                )
+                self._mistakes.add(link.line, text, warning=True)
 
     def _check_there(self, source: str, line: int) -> None:
         if source in self._media:

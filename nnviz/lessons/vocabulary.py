@@ -32,6 +32,8 @@ VIEWS: Final[Mapping[str, str]] = {
     "in hook and look steps all wait at the start",
     "by_hand": "one update of one sample to be typed number by number, each checked",
     "seeds": "a claim over many seeds: for which it holds, and how sure its share is",
+    "used": "what `use` and `forget` bring to light: the weights before and after, the answers "
+    "without the data",
     "picture": "a picture of the lesson (`picture`, `alt`)",
     "workspace": "the stage of the run's own workspace: Images, Sequences, Generate",
 }
@@ -48,6 +50,8 @@ CONTROLS: Final[Mapping[str, str]] = {
     "seed": "another seed",
     "draw": "draw a digit or points",
     "micro": "the micro-steps, one by one",
+    "use": "send a hundred test samples through, and compare the weights before and after",
+    "forget": "take the training data away, and compare the answers before and after",
     "weight:NAME": "one weight, as `weight:dense1.weights[0, 0]`",
     "bias:NAME": "one bias, as `bias:dense1.bias[0]`",
 }

@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnviz.data import Dataset
 from nnviz.data.saving import save_bytes
 from nnviz.lessons.answers import Answer, Answers, Given, Value, write_answers
 from nnviz.lessons.judging import feedback, is_right
 from nnviz.lessons.lesson import Check, Confidence, Lesson, Predict, Step
+from nnviz.lessons.used import Forgotten, Sent, leave_out_data, send_through
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_jobs import LessonJob, LessonJobs
 from nnviz.session.lesson_progress import Progress
@@ -45,6 +47,7 @@ class StepShown:
     ``given`` is what was predicted, ``truth`` how it is, known only once revealed; ``right`` likewise.
     ``counting``: it is being worked out. ``outcomes`` are those of a claim over seeds, once it is revealed.
 
+    ``sent`` and ``forgotten``: what using the network, and taking its data away, have brought to light.
     ``ready``: the runs stand as the step wants them; until then the moment shown is of another step. Where
     they cannot, ``fault`` says why. ``broke``: where and why training ended in numbers that are none.
     ``answer`` is all that was answered in this step, ``told_of_goal`` what
@@ -63,6 +66,8 @@ class StepShown:
     feedback: str = ""
     counting: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    sent: Sent | None = None
+    forgotten: Forgotten | None = None
     ready: bool = False
     fault: str = ""
     broke: str = ""
@@ -431,6 +436,20 @@ class LessonRunner(QObject):
             self._goes_to = count, by_batch
             training.advance(count, by_batch=by_batch)
             self._tell_running()
+
+    def use(self) -> None:
+        """Send test samples through the network as it is, and compare its weights before and after."""
+        self._try_out(send_through, lambda found: self._tell(sent=found))
+
+    def forget(self) -> None:
+        """Take the training data away from a copy of the network, and compare its answers."""
+        self._try_out(leave_out_data, lambda found: self._tell(forgotten=found))
+
+    def _try_out(self, trial: Callable[[Snapshot, Dataset], object], then: Callable[[object], None]) -> None:
+        run = self.session.runs.current
+        snapshot, dataset = run.snapshot, run.dataset
+        if snapshot is not None and dataset is not None:
+            self._jobs.do(LessonJob(lambda _: trial(snapshot, dataset), then, self._on_refused))
 
     def kept_runs(self) -> tuple[Run, ...]:
         """Copies of the runs of this step as they are now, named after the lesson and its step."""

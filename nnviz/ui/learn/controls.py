@@ -244,6 +244,14 @@ def _micro(runner: LessonRunner, step: Step, name: str) -> Control:
     return MicroControl(runner.desk)
 
 
+def _use(runner: LessonRunner, step: Step, name: str) -> Control:
+    return ButtonControl(translate("Controls", "Send 100 samples through"), "play", runner.use)
+
+
+def _forget(runner: LessonRunner, step: Step, name: str) -> Control:
+    return ButtonControl(translate("Controls", "Take the training data away"), "trash", runner.forget)
+
+
 def _rate(runner: LessonRunner, step: Step, name: str) -> Control:
     label = translate("Controls", "Learning rate")
     return NumberControl(
@@ -331,6 +339,8 @@ CONTROLS: Final[dict[str, Maker]] = {
     "restart": _restart,
     "learning_rate": _rate,
     "micro": _micro,
+    "use": _use,
+    "forget": _forget,
     "activation": _activation,
     "optimizer": _optimizer,
     "seed": _seed,

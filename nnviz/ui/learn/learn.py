@@ -14,6 +14,7 @@ from nnviz.session.messages import Message
 from nnviz.session.projects import Projects
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
+from nnviz.training.workspaces import WORKSPACES
 from nnviz.ui.looks import Looks
 from nnviz.ui.pages import Pages
 
@@ -239,6 +240,7 @@ class Learn(QObject):
             page = self._open.page
             page.leave_requested.connect(self.leave_lesson)
             page.next_requested.connect(self._on_next_lesson)
+            page.door_requested.connect(self._on_door)
             page.keep_requested.connect(self._on_keep)
             page.present_requested.connect(self._on_present)
             self._open.fault_raised.connect(self.fault_raised)
@@ -256,6 +258,17 @@ class Learn(QObject):
         from nnviz.lessons.course import course
 
         return next((one for one in course() if self._number and one.number == self._number + 1), None)
+
+    @Slot(str, str)
+    def _on_door(self, kind: str, name: str) -> None:
+        """From the text of a lesson, which stays open at rest, to a workspace or to another lesson."""
+        from nnviz.lessons.course import entry_of
+
+        if kind == "workspace" and name in WORKSPACES:
+            self._pages.leave()
+            self.workspace_requested.emit(name)
+        elif kind == "lesson" and (entry := entry_of(name)) is not None:
+            self.open_entry(entry)
 
     @Slot()
     def _on_next_lesson(self) -> None:

@@ -77,11 +77,12 @@ class LessonCard(QWidget):
     """Shows a ``StepShown`` and hands on what is done here to the runner.
 
     ``leave_requested``: all lessons; ``end_requested``: what comes after the last step.
-    ``present_requested``: show it to a class.
+    ``present_requested``: show it to a class. ``door_requested(kind, name)``: a link of its text was pressed.
     """
 
     leave_requested = Signal()
     end_requested = Signal()
+    door_requested = Signal(str, str)
     present_requested = Signal()
 
     def __init__(self, runner: LessonRunner, parent: QWidget | None = None) -> None:
@@ -114,6 +115,7 @@ class LessonCard(QWidget):
         self._title = _Title()
         self._title.setWordWrap(True)
         self.prose = Prose("title", room=True)
+        self.prose.door_requested.connect(self.door_requested)
         self.fault = NoteBox()
         self.question = QuestionBox(self._runner)
         self.asked = Prose("title", room=True)

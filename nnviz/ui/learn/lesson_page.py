@@ -26,12 +26,13 @@ class LessonPage(QWidget):
     """Shows what the runner tells, and nothing of the window beside it.
 
     ``leave_requested``: back to all lessons. ``present_requested``: show it to a class. ``next_requested``:
-    the lesson after this one.
+    the lesson after this one. ``door_requested(kind, name)``: to that “workspace” or “lesson”.
     ``keep_requested(runs)``: copies of the runs of this step, for the person's own project.
     """
 
     leave_requested = Signal()
     next_requested = Signal()
+    door_requested = Signal(str, str)
     present_requested = Signal()
     keep_requested = Signal(object)
 
@@ -86,6 +87,7 @@ class LessonPage(QWidget):
         self.card.leave_requested.connect(self.leave_requested)
         self.card.present_requested.connect(self.present_requested)
         self.card.end_requested.connect(self.show_end)
+        self.card.door_requested.connect(self.door_requested)
         self.end.leave_requested.connect(self.leave_requested)
         self.end.next_requested.connect(self.next_requested)
         self.end.again_requested.connect(runner.start_again)

@@ -7,10 +7,11 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QResizeEvent, QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QPainter, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from nnviz.lessons.markup import DOOR, DOORS
 from nnviz.lessons.prose import as_html
 from nnviz.ui.learn.formula import FormulaPicture, formula_picture
 from nnviz.ui.ratio import device_ratio
@@ -21,7 +22,13 @@ _LETTERS: Final = 1.15
 
 
 class Prose(QTextBrowser):
-    """As high as its text; nothing of it is loaded but pictures of the lesson, and no link leads anywhere."""
+    """As high as its text; nothing of it is loaded but pictures of the lesson.
+
+    ``door_requested(kind, name)``: a link to a workspace or to another lesson was pressed. No other link
+    leads anywhere.
+    """
+
+    door_requested = Signal(str, str)
 
     def __init__(
         self, role: str = "body", color: str = "primary", parent: QWidget | None = None, *, room: bool = False
@@ -34,6 +41,7 @@ class Prose(QTextBrowser):
         self._size = 13.0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.anchorClicked.connect(self._on_anchor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,8 +60,23 @@ class Prose(QTextBrowser):
         self._media = media or {}
         if text != self._text:
             self._text = text
+            doors = DOOR.search(text) is not None
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if doors else Qt.FocusPolicy.NoFocus)
             self._write()
         self.setVisible(bool(text))
+
+    @Slot(QUrl)
+    def _on_anchor(self, link: QUrl) -> None:
+        kind, _, name = link.toString().partition(":")
+        if kind in DOORS:
+            self.door_requested.emit(kind, name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tab goes from door to door, Enter through one; what turns pages does so."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -78,10 +101,14 @@ class Prose(QTextBrowser):
             f"h3 {{ font-size: {round(theme.type_px(role))}px; font-weight: 600; }}"
             f"td, th {{ padding: {theme.px(3)}px {theme.px(6)}px; }}"
             f"a {{ color: {theme.text(self._color).name()}; text-decoration: none; }}"
+            f"a.door {{ color: {theme.accent().name()}; text-decoration: underline; }}"
         )
         self._pictures.clear()
         self._size = theme.type_px(role)
-        self.setHtml(f"<body>{as_html(self._text, self._formula)}</body>")
+        written = as_html(self._text, self._formula)
+        for kind in DOORS:
+            written = written.replace(f'<a href="{kind}:', f'<a class="door" href="{kind}:')
+        self.setHtml(f"<body>{written}</body>")
         self._fit()
 
     def _formula(self, latex: str, alone: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -481,3 +481,18 @@ def test_the_end_leads_to_the_next_lesson_of_the_course(pupil):
     one.page.set_next("")
     one.page.show_end()
     assert one.page.end.next.isHidden()
+
+
+def test_a_link_of_the_text_is_a_door_and_no_other_leads_anywhere(pupil):
+    lesson = asked_lesson()
+    body = "Go to [Images](workspace:images), to [Memory](lesson:memory), or [away](https://example.org)."
+    one = pupil(replace(lesson, steps=(replace(lesson.steps[0], body=body), *lesson.steps[1:])))
+    doors = []
+    one.page.door_requested.connect(lambda kind, name: doors.append((kind, name)))
+    prose = one.page.card.prose
+    prose.setFocus()
+    for _ in range(2):
+        one.press(Qt.Key.Key_Tab, ENTER)
+    assert doors == [("workspace", "images"), ("lesson", "memory")]
+    prose.anchorClicked.emit(QUrl("https://example.org"))
+    assert len(doors) == 2

@@ -100,6 +100,12 @@ def _seeds(parts: ViewParts) -> LessonView:
     return SeedsView(parts)
 
 
+def _used(parts: ViewParts) -> LessonView:
+    from nnviz.ui.learn.views.used import UsedView
+
+    return UsedView(parts)
+
+
 def _by_hand(parts: ViewParts) -> LessonView:
     from nnviz.ui.learn.views.by_hand import ByHandView
 
@@ -124,6 +130,7 @@ VIEWS: dict[str, Callable[[ViewParts], LessonView]] = {
     "race": _race,
     "seeds": _seeds,
     "by_hand": _by_hand,
+    "used": _used,
 }
 
 #: What is best wide: beside another it stands above or below, with this share of the height.
