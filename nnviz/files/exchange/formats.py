@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnviz.data.saving import save_bytes
+from nnviz.files.exchange.keras_program import keras_program
 from nnviz.files.exchange.measured import metrics_csv, predictions_csv
 from nnviz.files.exchange.numpy_program import numpy_program
+from nnviz.files.exchange.sklearn_program import sklearn_program
 from nnviz.files.exchange.subject import Subject
+from nnviz.files.exchange.torch_program import torch_program
 from nnviz.files.exchange.trained import check_finite, npz_bytes, onnx_bytes, safetensors_bytes
 from nnviz.files.outputs import check_outputs
 from nnviz.said import Sentence, translate
@@ -73,6 +76,30 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "Trains it again by the same numbers, every line of the mathematics to be read."),
         ".py",
         _program(numpy_program),
+    ),
+    Format(
+        "torch",
+        _PROGRAM,
+        translate("Files", "PyTorch"),
+        translate("Files", "The same arithmetic in its own layers and optimisers."),
+        ".py",
+        _program(torch_program),
+    ),
+    Format(
+        "keras",
+        _PROGRAM,
+        translate("Files", "Keras"),
+        translate("Files", "In its own layers; what it computes otherwise stands at its head."),
+        ".py",
+        _program(keras_program),
+    ),
+    Format(
+        "sklearn",
+        _PROGRAM,
+        translate("Files", "scikit-learn"),
+        translate("Files", "Its MLPClassifier or MLPRegressor, where that can do the same."),
+        ".py",
+        _program(sklearn_program),
     ),
     Format(
         "onnx",

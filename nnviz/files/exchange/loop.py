@@ -150,11 +150,11 @@ class Loop:
         if condition:
             yield f"{indent}if not ({condition}):"
             yield f"{indent}    continue"
-        yield f"{indent}{'loss = ' if patient else ''}measure(epoch)"
+        yield f"{indent}{'now = ' if patient else ''}measure(epoch)"
         if not patient:
             return
-        yield f"{indent}if loss < best:"
-        yield f"{indent}    best, best_epoch = loss, epoch"
+        yield f"{indent}if now < best:"
+        yield f"{indent}    best, best_epoch = now, epoch"
         if not self.changed:
             yield f"{indent}if epoch - best_epoch >= PATIENCE:"
             yield f"{indent}    break"

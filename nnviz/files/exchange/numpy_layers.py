@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from nnviz.engine.activations import activation
 from nnviz.engine.layers import Layer
 from nnviz.files.exchange.activations import numpy_pair
 from nnviz.files.exchange.plan import rows_of
@@ -14,7 +15,7 @@ Line = Callable[[Any, str], str]
 
 
 def _pair(spec: Any) -> str:
-    return numpy_pair(getattr(spec, "activation", "linear"), getattr(spec, "parameter", None))
+    return numpy_pair(activation(getattr(spec, "activation", "linear"), getattr(spec, "parameter", None)))
 
 
 def _recurrent(spec: Any, name: str) -> str:

@@ -9,14 +9,15 @@ from typing import Any
 from nnviz import __version__
 from nnviz.engine import OPTIMIZERS
 from nnviz.engine.layers import built
+from nnviz.files.exchange.activations import own_numpy_loss
 from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.loop import Loop
 from nnviz.files.exchange.numpy_layers import numpy_lines
 from nnviz.files.exchange.parts import picked
-from nnviz.files.exchange.plan import Plan
+from nnviz.files.exchange.plan import Plan, stream_text
 from nnviz.files.exchange.subject import Subject
 
-PARTS = "numpy_parts.py"
+PARTS = "numpy_parts.py", "schedules.py"
 _OPTIMIZERS = {
     "sgd": "SGD",
     "momentum": "Momentum",
@@ -98,17 +99,13 @@ def _network(plan: Plan) -> Iterator[str]:
 def _definitions(plan: Plan, loop: Loop) -> Iterator[str]:
     experiment = plan.experiment
     yield "# The order of the samples, as nnviz draws it."
-    yield f"ORDER = {_stream(experiment.seed, 1)}"
+    yield f"ORDER = {stream_text(experiment.seed, 'order')}"
     if plan.network.draws:
-        yield f"MASKS = {_stream(experiment.seed, 2)}"
+        yield f"MASKS = {stream_text(experiment.seed, 'masks')}"
     if experiment.l1 or experiment.l2 or loop.changing & {"l1", "l2"} or experiment.optimizers[0].max_norm:
         yield f"WEIGHTS = {plan.weights!r}  # what penalties concern, and the axis of the units"
     yield from loop.definitions()
     yield f"optimizer = {_optimizer(experiment)}"
-
-
-def _stream(seed: int, number: int) -> str:
-    return f"np.random.default_rng(np.random.SeedSequence({seed}, spawn_key=({number},)))"
 
 
 def _optimizer(experiment: Any) -> str:
@@ -122,7 +119,9 @@ def _functions(plan: Plan, loop: Loop, data: Any) -> Iterator[str]:
     """What is wanted, the loss, and what is measured after an epoch."""
     experiment, wanted = plan.experiment, _wanted(plan)
     yield from _targets(plan)
-    loss = f"at_every_step({experiment.loss}, " if plan.every_step else f"{experiment.loss}("
+    yield from _own_loss(plan)
+    name = "own_loss" if plan.network.loss.own else experiment.loss
+    loss = f"at_every_step({name}, " if plan.every_step else f"{name}("
     learn = "learn" if "learn_x" in data else "train"
     yield f"TRAIN_T, TEST_T = {wanted.format('train')}, {wanted.format('test')}"
     yield f"LEARN_X, LEARN_T = {learn}_x, {wanted.format(learn)}"
@@ -151,6 +150,15 @@ def _functions(plan: Plan, loop: Loop, data: Any) -> Iterator[str]:
     yield f"    test = float({loss}answers(test_x), TEST_T)[0])"
     yield '    print(f"epoch {epoch}  train_loss {train!r}  test_loss {test!r}", flush=True)'
     yield "    return test"
+
+
+def _own_loss(plan: Plan) -> Iterator[str]:
+    if plan.network.loss.own is not None:
+        yield "def own_loss(a, t):"
+        yield f'    """{plan.experiment.loss}, as it was typed, and its slope."""'
+        yield f"    return {own_numpy_loss(plan.network.loss)}"
+        yield ""
+        yield ""
 
 
 def _wanted(plan: Plan) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from nnviz import __version__
 from nnviz.engine.arrays import Array
+from nnviz.engine.formulas.coding import OnnxStep
 from nnviz.said import translate
 
 OPSET, IR = 17, 8
@@ -51,6 +52,18 @@ class Graph:
             self._onnx.helper.make_node(kind, [*inputs], made, name=f"{kind}_{number}", **attributes)
         )
         return made[-1]
+
+    def steps(self, steps: Iterable[OnnxStep]) -> str:
+        """The nodes of a formula; the name of its value."""
+        named: dict[str, str] = {}
+        end = ""
+        for step in steps:
+            inputs = [
+                named.get(one, one) if isinstance(one, str) else self.constant(np.float32(one))
+                for one in step.inputs
+            ]
+            named[step.output] = end = self.add(step.operation, *inputs)
+        return end
 
     def turned(self, x: str, *order: int) -> str:
         """With its axes in that order."""

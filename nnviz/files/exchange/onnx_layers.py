@@ -10,11 +10,11 @@ import numpy as np
 
 from nnviz.engine.activations import Activation
 from nnviz.engine.arrays import Array
+from nnviz.engine.formulas.coding import onnx_steps
 from nnviz.engine.functions import GELU_CUBIC, GELU_SCALE
 from nnviz.engine.layers import Layer
 from nnviz.engine.layers.positions import sines
 from nnviz.files.exchange.onnx_graph import Graph
-from nnviz.said import translate
 
 Nodes = Callable[[Graph, Any, str, str], str]
 
@@ -43,12 +43,8 @@ FUNCTIONS: dict[str, Callable[[Graph, str, float], str]] = {
 
 
 def _activated(graph: Graph, activation: Activation, z: str) -> str:
-    if activation.name not in FUNCTIONS:
-        raise ValueError(
-            translate("Files", "The activation “{name}” cannot be written as ONNX.").format(
-                name=activation.name
-            )
-        )
+    if activation.own is not None:
+        return graph.steps(onnx_steps(activation.own.value, {activation.own.variable: z}, f"{z}_a"))
     parameter = activation.parameter[1] if activation.parameter else 0.0
     return FUNCTIONS[activation.name](graph, z, parameter)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,10 +33,10 @@ def _parts(file: str) -> Mapping[str, _Part]:
     return found
 
 
-def picked(file: str, program: str, also: Iterable[str] = ()) -> str:
-    """The parts of that file that the text of a program names, and what these use, as text; "" for none."""
-    parts = _parts(file)
-    wanted = [*re.findall(r"\w+", program), *also]
+def picked(files: Sequence[str], program: str) -> str:
+    """The parts of these files that the text of a program names, and what these use, as text; "" for none."""
+    parts = {name: part for file in files for name, part in _parts(file).items()}
+    wanted = re.findall(r"\w+", program)
     taken: set[str] = set()
     while wanted:
         name = wanted.pop()

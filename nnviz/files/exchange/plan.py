@@ -20,6 +20,7 @@ from nnviz.training.augmentation import with_copies
 from nnviz.training.edits import Change, Edge, Edit, Frozen
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.streams import STREAMS
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -98,6 +99,18 @@ class Plan:
     def ends(self) -> Any:
         """How the network begins and ends."""
         return self.subject.start.ends
+
+    def only_plain(self, framework: str) -> None:
+        """Raise ``ValueError`` with one sentence for what the program of plain NumPy alone can repeat."""
+        held = self.experiment.cut or self.experiment.frozen
+        if self.changes or held:
+            raise ValueError(
+                translate(
+                    "Files",
+                    "What was changed or is held by hand in this run is repeated by a program of plain "
+                    "NumPy, not of {framework}.",
+                ).format(framework=framework)
+            )
 
     # ---- arrays
     def samples(self, features: NDArray[Any], *, features_last: bool) -> NDArray[Any]:
@@ -197,6 +210,11 @@ class Plan:
     def edited(self, edit: Edit) -> tuple[str, int, float]:
         """Where a number was set by hand, and to what."""
         return *self.place(edit.layer, edit.source, edit.unit), float(edit.value)
+
+
+def stream_text(seed: int, name: str) -> str:
+    """The generator of that name (``training/streams.py``) at its beginning, as an expression."""
+    return f"np.random.default_rng(np.random.SeedSequence({seed}, spawn_key=({STREAMS.index(name)},)))"
 
 
 def rows_of(layer: Layer) -> bool:

@@ -153,5 +153,5 @@ def test_the_command_line_takes_out_what_was_saved(
     assert "predictions, metrics" in capsys.readouterr().err
     assert main(["export", str(model), str(model), "--as", "onnx"]) == 2
     assert "one of them would be lost" in capsys.readouterr().err
-    assert main(["export", str(model), str(tmp_path / "model.py")]) == 0
+    assert main(["export", str(model), str(tmp_path / "model.py"), "--as", "numpy"]) == 0
     assert read_model(model).experiment.data == "iris"  # what stands beside the program is called otherwise
