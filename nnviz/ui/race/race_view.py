@@ -173,6 +173,7 @@ class RaceView(Ground):
     def _on_worked(self) -> None:
         work = self._work
         if work is not None and self.sender() is work:
+            work.wait()  # it has told that it is about to end, and must have ended when it is let go of
             self._take(work)
 
     def settle(self) -> None:
