@@ -25,6 +25,7 @@ from nnviz.data.hands.store import (
     one_set,
     pixel_set,
 )
+from nnviz.data.own import pictures as own_pictures
 from nnviz.data.own.content import DIGEST, Content
 from nnviz.data.own.own import Making, Own, check_there
 from nnviz.data.own.prepare import check, make
@@ -474,6 +475,14 @@ DATASETS = _table(
         translate("Data", "Rows of a file that you open: CSV, TSV or text."),
         "standard",
         own=Making(read_recipe, check, make),
+    ),
+    Source(
+        "own_pictures",
+        translate("Data", "Pictures of your own"),
+        translate("Data", "A folder of pictures that you open, a subfolder for each class."),
+        "none",
+        "images",
+        own=Making(own_pictures.read_recipe, own_pictures.check, own_pictures.make),
     ),
     Source(
         "rows",

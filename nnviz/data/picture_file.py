@@ -10,18 +10,21 @@ import os
 import stat
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from nnviz.data.raster import Floats
 from nnviz.data.saving import why_not
 from nnviz.said import translate
+
+Values = TypeVar("Values")
 
 MOST_PIXELS = 60_000_000
 #: What a file is taken for, whatever it is called. Pillow knows more, and starts programs for some of it.
@@ -62,13 +65,24 @@ def read_image(source: Path | BinaryIO, name: str = "") -> Floats:
     Raises ``ValueError`` with one sentence, in which the file is called ``name`` or by its path, for what
     cannot be read, is no picture, or has over 60 million pixels.
     """
+    return _opened(source, name, "L", _grey)
+
+
+def read_colours(source: Path) -> NDArray[np.uint8]:
+    """A picture file as (h, w, 3) counts of red, green and blue, else as ``read_image``; what is transparent
+    becomes white."""
+    return _opened(source, "", "RGB", _colours)
+
+
+def _opened(source: Path | BinaryIO, name: str, mode: str, values: Callable[[Image.Image], Values]) -> Values:
+    """What ``values`` makes of the picture; a JPEG need only be unpacked in that ``mode``."""
     name = name or f"“{source}”"
     try:
         if isinstance(source, Path):
             _check_ordinary(source, name)
             with source.open("rb") as file:
-                return _read(file, name)
-        return _read(source, name)
+                return _read(file, name, mode, values)
+        return _read(source, name, mode, values)
     except (FileNotFoundError, NotADirectoryError):
         raise ValueError(translate("Data", "{name} is not there.").format(name=name)) from None
     except OSError as error:
@@ -86,8 +100,8 @@ def _check_ordinary(path: Path, name: str) -> None:
         raise ValueError(translate("Data", "{name} is no ordinary file, and is not read.").format(name=name))
 
 
-def _read(file: BinaryIO, name: str) -> Floats:
-    """``read_image`` of an open file. Raises ``OSError`` if it cannot be read at all."""
+def _read(file: BinaryIO, name: str, mode: str, values: Callable[[Image.Image], Values]) -> Values:
+    """The same of an open file. Raises ``OSError`` if it cannot be read at all."""
     head = file.read(_HEAD)
     file.seek(0)
     try:
@@ -96,8 +110,8 @@ def _read(file: BinaryIO, name: str) -> Floats:
             with Image.open(file, formats=_formats()) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise Image.DecompressionBombError
-                image.draft("L", (_KEPT_SIDE, _KEPT_SIDE))
-                return _grey(_upright(image))
+                image.draft(mode, (_KEPT_SIDE, _KEPT_SIDE))
+                return values(_upright(image))
     except Image.DecompressionBombError:
         raise ValueError(
             translate("Data", "{name} is too large: over {most_pixels} million pixels.").format(
@@ -183,3 +197,12 @@ def _grey(image: Image.Image) -> Floats:
     light, opacity = both[..., 0], both[..., 1]
     paper = 0.0 if opacity.min() < 0.5 and light[opacity >= 0.5].mean() > 0.75 else 1.0
     return np.asarray(light * opacity + paper * (1 - opacity), dtype=np.float32)
+
+
+def _colours(image: Image.Image) -> NDArray[np.uint8]:
+    """Red, green and blue of a picture of any mode, its longer side at most 1,024 to 2,047 pixels."""
+    if image.mode.startswith(("I", "F")):
+        return np.repeat(np.round(_grey(image)[..., None] * 255), 3, axis=-1).astype(np.uint8)
+    seen = image.convert("RGBA").reduce(max(1, max(image.size) // _KEPT_SIDE))
+    paper = Image.new("RGBA", seen.size, "white")
+    return np.asarray(Image.alpha_composite(paper, seen).convert("RGB"))
