@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_cell(value: object) -> object:
-    """The value as it is; a text that a spreadsheet would take for a formula with an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_BEGINS_FORMULA):
+    """The value as it is; a text that a spreadsheet would take for a formula with an apostrophe before it.
+
+    A number stays one, also where it is written as a text, such as the class “-1”.
+    """
+    if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value
 

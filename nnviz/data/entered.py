@@ -48,18 +48,14 @@ class EnteredColumn:
 
 @dataclass(frozen=True)
 class Target:
-    """What is learned: a column, and of a value its scale, ``(value - offset) * factor``."""
+    """What is learned: a column, and of a value that is ``scaled`` how, ``(value - offset) * factor``."""
 
     name: str
     title: str
     unit: str
     offset: float = 0.0
     factor: float = 1.0
-
-    @property
-    def scaled(self) -> bool:
-        """Whether the network learns other numbers than those of the table."""
-        return (self.offset, self.factor) != (0.0, 1.0)
+    scaled: bool = False
 
     def own(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """The network's answers, or what is wanted of it, in the unit of the table."""

@@ -25,7 +25,8 @@ class Source:
     where a network has no data. ``modes`` says where the
     points of a set on the plane heap up at that noise. ``frame`` says how a drawing becomes a picture of it,
     where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a few samples,
-    all learned from and all tested, best in one batch. ``every_step``: something is asked at every step of a
+    all learned from and all tested, best in one batch. ``scaled``: its values are learned in another scale
+    than their own. ``every_step``: something is asked at every step of a
     sequence. One that is there only after ``nnviz hands get`` has ``check_there``, which raises
     ``ValueError`` with one sentence while it is not.
     """
@@ -51,6 +52,7 @@ class Source:
     frame: Frame | None = None
     test_share: float = 0.2
     every_step: bool = False
+    scaled: bool = False
     modes: Callable[[float], Modes] | None = None
 
     def of(self, own: Own | None) -> Source:
@@ -58,7 +60,7 @@ class Source:
         if self.own is None or not isinstance(own, Own):
             return self
         recipe = own.recipe
-        return replace(self, kind=recipe.kind, frame=recipe.frame, whole=recipe.whole)
+        return replace(self, kind=recipe.kind, frame=recipe.frame, whole=recipe.whole, scaled=recipe.scaled)
 
     @property
     def brought(self) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import FAMILIES, Dataset
 from nnviz.data.dataset import Kind
+from nnviz.data.entered import Target
 from nnviz.engine import Dense, LayerSpec, Network, Samples
 from nnviz.said import translate
 from nnviz.training.measures import Kinds, Metric, Metrics
@@ -104,6 +105,38 @@ MEASURED: dict[str, Kinds] = {
         )
     ),
 }
+
+#: The same of values that are learned in another scale, with what the answers come to in their own unit.
+MEASURED["scaled_values"] = Kinds(
+    (
+        *MEASURED["regression"],
+        Metric(
+            "train_loss_in_unit",
+            translate("Training", "the loss over all training samples, in the unit of the values"),
+            title=translate("Training", "train loss in its unit"),
+            part="train",
+            plotted="loss_in_unit",
+        ),
+        Metric(
+            "test_loss_in_unit",
+            translate("Training", "the loss over all test samples, in the unit of the values"),
+            title=translate("Training", "loss in its unit"),
+            part="test",
+            plotted="loss_in_unit",
+        ),
+        Metric(
+            "test_mean_error",
+            translate("Training", "the mean distance of the answers from the values, in their unit"),
+            title=translate("Training", "mean error"),
+            part="test",
+        ),
+    )
+)
+
+
+def judged(settings: Settings) -> str:
+    """The name of what is measured where something is asked of each sample."""
+    return "scaled_values" if settings.source.scaled else settings.source.asked
 
 
 def output_layer(dataset: Dataset, loss: str, activation: str = "") -> Dense:
@@ -229,4 +262,14 @@ def evaluate(epoch: int, network: Network, train: Samples, test: Samples, datase
         *_scores(train_outputs, dataset, dataset.train_labels),
         *_scores(test_outputs, dataset, dataset.test_labels),
     )
-    return Metrics(epoch, MEASURED[dataset.asked], values)
+    if dataset.entered is None or not dataset.entered.target.scaled:
+        return Metrics(epoch, MEASURED[dataset.asked], values)
+    train_in_unit, _ = _in_unit(network, train_outputs, dataset.train_labels, dataset.entered.target)
+    in_unit = _in_unit(network, test_outputs, dataset.test_labels, dataset.entered.target)
+    return Metrics(epoch, MEASURED["scaled_values"], (*values, train_in_unit, *in_unit))
+
+
+def _in_unit(network: Network, outputs: Array, labels: NDArray[Any], target: Target) -> tuple[float, float]:
+    """The loss and the mean distance of answers (n, 1) from values, both in the unit of the values."""
+    answers, values = target.own(outputs), target.own(labels).reshape(outputs.shape)
+    return float(network.loss.value(answers, values)), float(np.abs(answers - values).mean())

@@ -6,7 +6,7 @@ from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.training.lone import Lone, taught
 from nnviz.training.objective import Objective
-from nnviz.training.outputs import MEASURED, evaluate, input_shape, last_layer, output_layer
+from nnviz.training.outputs import MEASURED, evaluate, input_shape, judged, last_layer, output_layer
 from nnviz.training.player import Ends
 from nnviz.training.settings import Settings
 
@@ -33,4 +33,5 @@ SUPERVISED = Objective(
     MEASURED,
     _begin,
     _ends,
+    judged,
 )

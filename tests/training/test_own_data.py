@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
-from tests.data.own.made import MASS, SPECIES, own
+from tests.data.own.made import MASS, SPECIES, birds, own
 
 CLASSES = Experiment.on("own_table", own=own(SPECIES), epochs=40, learning_rate=0.02)
 
@@ -47,3 +51,23 @@ def test_what_is_no_such_data_is_a_sentence(given: object) -> None:
         Experiment.from_dict({"data": {"name": "own_table", "own": given}})
     with pytest.raises(ValueError, match=r"\.$"):
         Experiment(data="own_table", own=given).validated()
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae", "huber"])
+def test_what_a_value_costs_is_told_in_its_own_unit_too(loss: str) -> None:
+    trainer = Trainer(Experiment.on("own_table", own=own(MASS), epochs=3, loss=loss))
+    *_, last = trainer.run()
+    mass = birds().columns[3].numbers
+    assert mass is not None
+    data = trainer.dataset
+    scaler = StandardScaler().fit(mass[data.train_indices, np.newaxis])
+    answers = scaler.inverse_transform(trainer.network.predict(data.test_features))[:, 0]
+    off = np.abs(answers - mass[data.test_indices])
+    wanted = {"mse": np.square(off), "mae": off, "huber": np.where(off < 1, off**2 / 2, off - 0.5)}[
+        loss
+    ].mean()
+    assert last["test_loss_in_unit"] == pytest.approx(wanted, rel=1e-5)
+    assert last["test_mean_error"] == pytest.approx(off.mean(), rel=1e-5)
+    plain = Trainer(Experiment.on("own_table", own=own(replace(MASS, target_scale="none")), epochs=1))
+    *_, last = plain.run()
+    assert "test_loss_in_unit" not in last.kinds.places

@@ -27,6 +27,10 @@ class Recipe(Protocol):
         """How a drawing becomes one of its pictures; None for data that are no pictures."""
 
     @property
+    def scaled(self) -> bool:
+        """Whether values are learned in another scale than their own."""
+
+    @property
     def whole(self) -> bool:
         """Whether all samples are learned from, and all tested."""
 

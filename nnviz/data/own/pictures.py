@@ -56,6 +56,11 @@ class PictureRecipe:
         return Frame(self.side, spans=(side / 8, side), pens=(side / 28, side / 6), room=side / 2)
 
     @property
+    def scaled(self) -> bool:
+        """Classes have no scale."""
+        return False
+
+    @property
     def whole(self) -> bool:
         """Some are always kept for testing."""
         return False

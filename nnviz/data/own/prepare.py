@@ -162,7 +162,7 @@ def _goal(
     if recipe.target_scale == "none":
         return Target(*told), [values.astype(np.float32) for values in own]
     offset, factor = _scale("standard", own[0][:, np.newaxis])
-    goal = Target(*told, float(offset[0]), float(factor[0]))
+    goal = Target(*told, float(offset[0]), float(factor[0]), scaled=True)
     return goal, [((values - goal.offset) * goal.factor).astype(np.float32) for values in own]
 
 

@@ -71,6 +71,11 @@ class TableRecipe:
         return None
 
     @property
+    def scaled(self) -> bool:
+        """Whether a value is learned in another scale than its own."""
+        return self.learn == "regression" and self.target_scale != "none"
+
+    @property
     def whole(self) -> bool:
         """Whether all rows are learned from, and all tested."""
         return self.split_by == "whole"
