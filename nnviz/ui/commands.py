@@ -47,6 +47,7 @@ class Commands(QObject):
             ("compare", place.toggle_comparing),
             ("workspace", views.header.tabs.choose_next),
             ("export", sheets.export),
+            ("take_out", sheets.take_out),
             ("enlarge", views.enlarge_or_shrink),
             ("diagram", desk.toggle_diagram),
             ("reset", wishes.on_reset),

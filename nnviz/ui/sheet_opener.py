@@ -90,6 +90,13 @@ class SheetOpener(QObject):
         self.export_requested.emit()
 
     @Slot()
+    def take_out(self) -> None:
+        """The run as a program, as a network for other programs, as what came of it."""
+        from nnviz.ui.export.take_out_sheet import TakeOutSheet  # here, where it delays no window
+
+        self.present("take_out", TakeOutSheet(self._desk, self._window))
+
+    @Slot()
     def about(self) -> None:
         """What nnviz is, and where its log lies."""
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)

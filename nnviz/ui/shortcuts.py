@@ -43,7 +43,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "lines_gradient": Shortcut("Ctrl+3", translate("shortcuts", "Lines show the gradient")),
     "add_layer": Shortcut("Ctrl+L", translate("shortcuts", "Add a hidden layer before the output")),
     "remove_layer": Shortcut("Ctrl+Shift+L", translate("shortcuts", "Remove the last hidden layer")),
-    "export": Shortcut("Ctrl+E", translate("shortcuts", "Export a picture or a film")),
+    "export": Shortcut("Ctrl+E", translate("shortcuts", "Save a picture or a film")),
+    "take_out": Shortcut(
+        "Ctrl+Shift+E", translate("shortcuts", "Take the run out: as a program, a network, a report")
+    ),
     "new": Shortcut("Ctrl+N", translate("shortcuts", "New project"), anywhere=True),
     "open": Shortcut(
         "Ctrl+O", translate("shortcuts", "Open a project, a lesson, or a picture to be read"), anywhere=True
@@ -84,7 +87,7 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     ),
     (
         translate("shortcuts", "Files and pictures"),
-        ("new", "open", "save", "save_as", "export", "paste"),
+        ("new", "open", "save", "save_as", "export", "take_out", "paste"),
     ),
     (
         translate("shortcuts", "Window"),

@@ -120,7 +120,17 @@ def test_compare(opened):
     check(person, person.window)
 
 
-SHEETS = "export", "shortcuts", "messages", "about", "preferences", "hands", "hand_round", "more_settings"
+SHEETS = (
+    "export",
+    "take_out",
+    "shortcuts",
+    "messages",
+    "about",
+    "preferences",
+    "hands",
+    "hand_round",
+    "more_settings",
+)
 
 
 def test_every_sheet(opened):

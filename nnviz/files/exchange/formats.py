@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnviz.data.saving import save_bytes
-from nnviz.files.exchange.keras_program import keras_program
-from nnviz.files.exchange.measured import metrics_csv, predictions_csv
+from nnviz.files.exchange.keras_program import check_keras, keras_program
+from nnviz.files.exchange.measured import check_answers, metrics_csv, predictions_csv
 from nnviz.files.exchange.numpy_program import numpy_program
-from nnviz.files.exchange.sklearn_program import sklearn_program
+from nnviz.files.exchange.plan import Plan
+from nnviz.files.exchange.sklearn_program import check_sklearn, sklearn_program
 from nnviz.files.exchange.subject import Subject
-from nnviz.files.exchange.torch_program import torch_program
-from nnviz.files.exchange.trained import check_finite, npz_bytes, onnx_bytes, safetensors_bytes
+from nnviz.files.exchange.torch_program import check_torch, torch_program
+from nnviz.files.exchange.trained import check_finite, check_onnx, npz_bytes, onnx_bytes, safetensors_bytes
 from nnviz.files.outputs import check_outputs
 from nnviz.said import Sentence, translate
 
@@ -23,7 +24,11 @@ Contents = Callable[[Subject, str], Mapping[str, bytes]]
 
 @dataclass(frozen=True)
 class Format:
-    """One line of the table: ``group`` says what of a run it is."""
+    """One line of the table: ``group`` says what of a run it is.
+
+    ``check`` raises ``ValueError`` with one sentence for a run that cannot be taken out so, without the work
+    of doing it.
+    """
 
     name: str
     group: Sentence
@@ -31,6 +36,7 @@ class Format:
     purpose: Sentence
     ending: str
     contents: Contents
+    check: Callable[[Subject], object]
 
 
 def _one(write: Callable[[Subject], bytes]) -> Contents:
@@ -59,8 +65,8 @@ def data_name(program: str) -> str:
     return f"{Path(program).stem}_data.npz"
 
 
-_PROGRAM = translate("Files", "The experiment as a program")
-_NETWORK = translate("Files", "The trained network")
+_PROGRAM = translate("Files", "Program")
+_NETWORK = translate("Files", "Trained network")
 _TOLD = translate("Files", "What came of it")
 
 
@@ -73,9 +79,10 @@ FORMATS: dict[str, Format] = _table(
         "numpy",
         _PROGRAM,
         translate("Files", "Plain NumPy"),
-        translate("Files", "Trains it again by the same numbers, every line of the mathematics to be read."),
+        translate("Files", "Trains it again, to the same numbers; all of the mathematics can be read in it."),
         ".py",
         _program(numpy_program),
+        Plan,
     ),
     Format(
         "torch",
@@ -84,6 +91,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "The same arithmetic in its own layers and optimisers."),
         ".py",
         _program(torch_program),
+        check_torch,
     ),
     Format(
         "keras",
@@ -92,6 +100,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "In its own layers; what it computes otherwise stands at its head."),
         ".py",
         _program(keras_program),
+        check_keras,
     ),
     Format(
         "sklearn",
@@ -100,6 +109,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "Its MLPClassifier or MLPRegressor, where that can do the same."),
         ".py",
         _program(sklearn_program),
+        check_sklearn,
     ),
     Format(
         "onnx",
@@ -108,6 +118,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "For onnxruntime and most other programs; takes samples in the data's own units."),
         ".onnx",
         _of_network(onnx_bytes),
+        check_onnx,
     ),
     Format(
         "safetensors",
@@ -116,6 +127,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "The weights by their names, safe to open anywhere."),
         ".safetensors",
         _of_network(safetensors_bytes),
+        check_finite,
     ),
     Format(
         "npz",
@@ -124,6 +136,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "Weights and settings, for NumPy and for nnviz predict and nnviz export."),
         ".npz",
         _of_network(npz_bytes),
+        check_finite,
     ),
     Format(
         "predictions",
@@ -132,6 +145,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "CSV: every sample with what is so, what is answered, and every output."),
         ".csv",
         _one(predictions_csv),
+        check_answers,
     ),
     Format(
         "metrics",
@@ -140,6 +154,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "CSV: the losses and all else that was measured, of all epochs."),
         ".csv",
         _one(metrics_csv),
+        lambda subject: subject.metrics,
     ),
 )
 

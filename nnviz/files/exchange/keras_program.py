@@ -175,13 +175,17 @@ OTHERWISE = {
 }
 
 
+def check_keras(subject: Subject) -> None:
+    """Raise ``ValueError`` as ``keras_program`` does."""
+    _lines(Plan(subject))
+
+
 def keras_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
     """(the text of the program, the bytes of the file called ``beside`` that it reads, if it needs one).
 
     Raises ``ValueError`` with one sentence for a run that Keras has no means for.
     """
     plan = Plan(subject)
-    plan.only_plain("Keras")
     lines = _lines(plan)
     start = {f"{k:02}": array for k, array in enumerate(array for one in lines for array in one.arrays)}
     text, content = data_text({"": plan.data(features_last=True), "START": start}, beside)
@@ -200,6 +204,7 @@ def keras_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
 
 
 def _lines(plan: Plan) -> list[_Lines]:
+    plan.only_plain("Keras")
     experiment, specs = plan.experiment, plan.network.specs
     if plan.every_step and not plan.asks_everywhere:
         raise ValueError(

@@ -24,14 +24,19 @@ def metrics_csv(subject: Subject) -> bytes:
     return csv_bytes([["epoch", *(kind.name for kind in table.kinds)], *rows])
 
 
-def predictions_csv(subject: Subject) -> bytes:
-    """A line for every sample of both parts, or for every step at which something is asked of one: which it
-    is, what is so, what is answered, and every output. ``ValueError`` where nothing is asked of samples."""
-    data, network = subject.dataset, subject.network
+def check_answers(subject: Subject) -> None:
+    """Raise ``ValueError`` with one sentence where nothing is asked of samples."""
     if not subject.ends.learns_labels:
         raise ValueError(
             translate("Files", "Its network answers with no label of a sample: there are no predictions.")
         )
+
+
+def predictions_csv(subject: Subject) -> bytes:
+    """A line for every sample of both parts, or for every step at which something is asked of one: which it
+    is, what is so, what is answered, and every output. ``ValueError`` where nothing is asked of samples."""
+    check_answers(subject)
+    data, network = subject.dataset, subject.network
     names = list(data.class_names or ("answer",))
     outputs = network.output_shape[0]
     columns = names if outputs == len(names) else [f"output {k + 1}" for k in range(outputs)]

@@ -21,14 +21,21 @@ OPTIMIZERS = {
 }
 
 
+def check_sklearn(subject: Subject) -> Plan:
+    """The run as a program sees it. Raises ``ValueError`` as ``sklearn_program`` does."""
+    plan = Plan(subject)
+    plan.only_plain("scikit-learn")
+    _check(plan)
+    _activation(plan)
+    return plan
+
+
 def sklearn_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
     """(the text of the program, the bytes of the file called ``beside`` that it reads, if it needs one).
 
     Raises ``ValueError`` with one sentence for a run that scikit-learn has no means for.
     """
-    plan = Plan(subject)
-    plan.only_plain("scikit-learn")
-    _check(plan)
+    plan = check_sklearn(subject)
     activation, dense = _activation(plan), plan.parameters
     names = [name.removesuffix(".weights") for name in dense if name.endswith(".weights")]
     weights = {f"W{k}": dense[f"{name}.weights"] for k, name in enumerate(names, 1)}

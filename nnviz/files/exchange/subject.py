@@ -13,6 +13,7 @@ from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import MetricsTable
 from nnviz.training.player import Ends
+from nnviz.training.run_source import TRAINED, RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
@@ -33,6 +34,7 @@ class Subject:
     timeline: Timeline = field(default_factory=Timeline)
     snapshot: Snapshot | None = None
     given: Dataset | None = None
+    source: RunSource = TRAINED
 
     @classmethod
     def of_run(
@@ -42,11 +44,12 @@ class Subject:
         timeline: Timeline,
         dataset: Dataset | None = None,
         place: int = 0,
+        source: RunSource = TRAINED,
     ) -> Subject:
         """A run that stands at that moment; of several networks the one at ``place``, its average if it
         keeps one."""
         seen = snapshot.averaged(place)
-        return cls(experiment, seen.network(), seen.ends, snapshot.epoch, timeline, snapshot, dataset)
+        return cls(experiment, seen.network(), seen.ends, snapshot.epoch, timeline, snapshot, dataset, source)
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -69,7 +72,9 @@ class Subject:
     @cached_property
     def start(self) -> Snapshot:
         """The moment before its first update. Raises ``ValueError`` with one sentence where it began as
-        something else."""
+        something else, or where nobody knows how it was trained."""
+        if why := self.source.why_not("recompute"):
+            raise ValueError(why)
         if self.timeline.newest is None:
             return Trainer(self.experiment, self.dataset).snapshot()
         first = next(iter(self.timeline.snapshots.values()))

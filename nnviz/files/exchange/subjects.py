@@ -51,7 +51,7 @@ def of_saved(saved: SavedRun, network: str = "") -> Subject:
         )
     newest = _newest(saved)
     place = players.index(network) if network else 0
-    return Subject.of_run(saved.experiment, newest, saved.timeline, None, place)
+    return Subject.of_run(saved.experiment, newest, saved.timeline, saved.source.data, place, saved.source)
 
 
 def _newest(saved: SavedRun) -> Snapshot:

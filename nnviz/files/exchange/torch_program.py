@@ -39,13 +39,19 @@ LOSSES = {
 }
 
 
+def check_torch(subject: Subject) -> Plan:
+    """The run as a program sees it. Raises ``ValueError`` as ``torch_program`` does."""
+    plan = Plan(subject)
+    plan.only_plain("PyTorch")
+    return plan
+
+
 def torch_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
     """(the text of the program, the bytes of the file called ``beside`` that it reads, if it needs one).
 
     Raises ``ValueError`` with one sentence for a run that cannot be written so.
     """
-    plan = Plan(subject)
-    plan.only_plain("PyTorch")
+    plan = check_torch(subject)
     specs = plan.network.specs
     if plan.fused:  # the loss takes the sums before the last activation
         specs = (*specs[:-1], replace(specs[-1], activation="linear"))  # type: ignore[call-arg]

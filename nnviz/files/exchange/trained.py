@@ -78,6 +78,12 @@ def check_finite(subject: Subject) -> None:
         raise ValueError(translate("Files", "The network holds numbers that are infinite or none at all."))
 
 
+def check_onnx(subject: Subject) -> None:
+    """Raise ``ValueError`` with one sentence for what cannot be ONNX, or where its library is missing."""
+    check_finite(subject)
+    Graph()
+
+
 def npz_bytes(subject: Subject) -> bytes:
     """The file that ``nnviz train --save`` writes."""
     if subject.snapshot is None:
