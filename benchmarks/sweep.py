@@ -4,7 +4,7 @@
 
 One by one and in processes in turn; the processes are begun anew each time, which counts. Printed are the
 seconds of each round and the median of their ratios. Goal: on two cores 1.7 at least, where both are free:
-the CPU time that other programs took meanwhile is printed too.
+the CPU time that the whole machine took meanwhile is printed too.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
 from nnviz.engine import LayerSpec
 from nnviz.said import translate
+from nnviz.training.command import option_of
 from nnviz.training.described import EACH
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
@@ -18,7 +19,6 @@ from nnviz.training.structure import activated_as
 
 #: Settings of a network that have no option, since they are chosen in the window.
 HELD = ("cut", "frozen")
-_SHORT = {"learning_rate": "rate", "initializer": "init"}
 
 
 def layers_read(text: str) -> tuple[LayerSpec, ...]:
@@ -38,12 +38,6 @@ def network_settings() -> Iterator[tuple[str, str]]:
                 yield player, name
 
 
-def option_of(player: str, name: str) -> str:
-    """``--generator``, ``--generator-rate``."""
-    own = "" if name == "layers" else f"-{_SHORT.get(name, name)}"
-    return f"--{player}{own}".replace("_", "-")
-
-
 def add_network_options(parser: Parser) -> None:
     """An option for every setting of each network that plays with others, read as the table says."""
     groups: dict[str, Any] = {}
@@ -55,7 +49,7 @@ def add_network_options(parser: Parser) -> None:
         known: dict[str, Any] = {"dest": f"{player}.{name}", "default": SUPPRESS}
         if name == "layers":
             said = translate("Cli", "its hidden layers, written as for --layers")
-            add(option_of(player, name), type=layers_read, metavar="LAYERS", help=said, **known)
+            add(option_of(name, player), type=layers_read, metavar="LAYERS", help=said, **known)
             said = translate("Cli", "of its layers that take one, one for all or one for each")
             known["dest"] = f"{player}.activation"
             add(f"--{player}-activation", type=read.functions, metavar="NAME", help=said, **known)
@@ -64,9 +58,9 @@ def add_network_options(parser: Parser) -> None:
         if setting.table is not None:
             choices = ", ".join(setting.table)
             said = translate("Cli", "its {setting}: {choices}").format(setting=setting.word, choices=choices)
-            add(option_of(player, name), type=read.name, metavar="NAME", help=said, **known)
+            add(option_of(name, player), type=read.name, metavar="NAME", help=said, **known)
         else:
-            add(option_of(player, name), type=float, metavar="X", help=said, **known)
+            add(option_of(name, player), type=float, metavar="X", help=said, **known)
 
 
 def usual_of_networks(preset: Experiment) -> dict[str, Any]:
@@ -88,7 +82,7 @@ def settings_of_networks(options: Namespace, experiment: Experiment) -> dict[str
         if player not in experiment.players:
             text = translate("Cli", "{option} is of a network that does not play here: there are {players}.")
             raise ValueError(
-                text.format(option=option_of(player, own), players=", ".join(experiment.players))
+                text.format(option=option_of(own, player), players=", ".join(experiment.players))
             )
     for player in experiment.players:
         activations = given.pop(f"{player}.activation", None)

@@ -18,6 +18,7 @@ from nnviz.cli.parser import Parser
 from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
+from nnviz.training.command import NO_OPTION, SUITING, option_of
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.presets import PRESETS, begins_with, preset_on
@@ -86,27 +87,6 @@ HELP: dict[str, dict[str, str]] = {
         "weight_decay": translate("Cli", "of adamw"),
     },
 }
-#: Settings without such an option, and why.
-_NO_OPTION = {
-    "workspace": "it is the first of all",
-    "layers": "they have several",
-    "drawn": "points are drawn in the window",
-    "rows": "rows are given by lessons",
-    "targets": "as the rows that they are of",
-    "own": "files are opened by --csv",
-    "cut": "as what is frozen, it is chosen in the window",
-    "frozen": "as what is cut",
-    "only": "it lasts for one update",
-}
-_SHORT = {"initializer": "init"}
-_SUITING = (
-    "scale",
-    "test_share",
-    "loss",
-    "batch_size",
-    "objective",
-    "updates",
-)  # where not given, it suits the data
 _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "features": (read.names, "NAMES"),
     "batch_size": (read.batch_size, "N"),
@@ -227,14 +207,14 @@ def _layers(options: Namespace) -> tuple[LayerSpec, ...]:
 
 def _settings_options(parser: Parser, scale: str) -> None:
     """An option for every setting that can be written down, each in its group."""
-    grouped = {name for helps in HELP.values() for name in helps} | _NO_OPTION.keys()
+    grouped = {name for helps in HELP.values() for name in helps} | NO_OPTION.keys()
     others = {name: setting.word for name, setting in SETTINGS.items() if name not in grouped}
     for title, helps in HELP.items():
         add = parser.add_argument_group(title).add_argument
         if title == "network":
             _layers_options(add)
         for name, said in (helps | others if title == "training" else helps).items():
-            option = scale if name == "scale" else f"--{_SHORT.get(name, name).replace('_', '-')}"
+            option = scale if name == "scale" else option_of(name)
             _add_option(add, option, name, said)
     add_network_options(parser)
 
@@ -256,7 +236,7 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
         option,
         dest=name,
         type=kind,
-        default=SUPPRESS if name in _SUITING else ",".join(default) if name == "features" else default,
+        default=SUPPRESS if name in SUITING else ",".join(default) if name == "features" else default,
         metavar=_METAVARS.get(name, metavar),
         help=said.format(
             choices=", ".join(setting.table or _CHOICES.get(name, ())), default=default, taking=_taking(name)

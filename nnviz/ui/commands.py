@@ -45,6 +45,7 @@ class Commands(QObject):
             ("branch", desk.branch),
             ("new_run", wishes.on_new_run),
             ("compare", place.toggle_comparing),
+            ("sweep", place.toggle_sweeping),
             ("workspace", views.header.tabs.choose_next),
             ("export", sheets.export),
             ("take_out", sheets.take_out),

@@ -73,8 +73,10 @@ class Controller(QObject):
         transport.reset.new_weights_requested.connect(wishes.on_new_weights)
         header.undo_requested.connect(wishes.on_undo)
         header.redo_requested.connect(wishes.on_redo)
+        header.workspace_requested.connect(self._place.leave_sweep)
         header.workspace_requested.connect(wishes.on_workspace)
         header.compare_requested.connect(self._place.compare)
+        header.sweep_requested.connect(self._place.sweep)
         menu.reader_chosen.connect(wishes.on_reader)
         menu.run_chosen.connect(wishes.on_run)
         menu.new_run_requested.connect(wishes.on_new_run)
@@ -233,7 +235,8 @@ class Controller(QObject):
 
     @Slot(str)
     def _on_opened(self, name: str) -> None:
-        self._views.header.set_comparing(self._place.comparing)
+        place = self._place
+        self._views.header.set_beside(comparing=place.comparing, sweeping=place.sweeping)
         if name != "compare":
             self._views.transport.track.show_runs(())
         self._show_note()

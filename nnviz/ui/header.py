@@ -32,6 +32,7 @@ class HeaderBar(QWidget):
     undo_requested = Signal()
     redo_requested = Signal()
     compare_requested = Signal(bool)
+    sweep_requested = Signal(bool)
     drawer_requested = Signal(str)  # "left" or "right": open it, or close it when open
 
     def __init__(self, workspaces: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
@@ -44,6 +45,8 @@ class HeaderBar(QWidget):
         self.compare_button = PushButton(self.tr("Compare"), "cmp", kind="ghost")
         self.compare_button.setCheckable(True)
         self.compare_button.setToolTip(self.tr("Runs side by side (Ctrl+K)"))
+        self.sweep_button = IconButton("many", self.tr("Does it always? Many seeds (Ctrl+Shift+K)"))
+        self.sweep_button.setCheckable(True)
         self.undo_button = IconButton("undo", self.tr("Undo"))
         self.redo_button = IconButton("redo", self.tr("Redo"))
         self.left_button = IconButton("panel-left", self.tr("Show or hide the input panel (F2)"))
@@ -68,7 +71,9 @@ class HeaderBar(QWidget):
         self._row.addSpacerItem(self._space)
         self._row.addWidget(self.runs)
         self._row.addWidget(self.compare_button)
-        for button in (self.undo_button, self.redo_button, self.left_button, self.right_button):
+        for button in (self.sweep_button, self.undo_button, self.redo_button):
+            self._row.addWidget(button)
+        for button in (self.left_button, self.right_button):
             self._row.addWidget(button)
         self._row.addWidget(self._themes)
         self._row.addWidget(self.help_button)
@@ -76,6 +81,7 @@ class HeaderBar(QWidget):
         self.tabs.chosen.connect(self._on_chosen)
         self.logo.clicked.connect(self.start_requested)
         self.compare_button.clicked.connect(self.compare_requested)
+        self.sweep_button.clicked.connect(self.sweep_requested)
         self._themes.chosen.connect(self.theme_requested)
         self.undo_button.clicked.connect(self.undo_requested)
         self.redo_button.clicked.connect(self.redo_requested)
@@ -105,9 +111,15 @@ class HeaderBar(QWidget):
         self.tabs.set_current(page)
         self._place_tabs()
 
-    def set_comparing(self, comparing: bool) -> None:
-        """Whether runs are compared."""
+    def set_beside(self, *, comparing: bool, sweeping: bool) -> None:
+        """Whether runs are compared, or many of them asked."""
         self.compare_button.setChecked(comparing)
+        self.sweep_button.setChecked(sweeping)
+
+    @Slot()
+    def leave_sweep(self) -> None:
+        """A run of the sweep is to be looked at."""
+        self.sweep_requested.emit(False)
 
     def set_help_actions(self, actions: Sequence[QAction]) -> None:
         """The entries of the help menu."""
@@ -150,7 +162,9 @@ class HeaderBar(QWidget):
     def _show_controls(self) -> None:
         """In front of a class most stand under the menu sign; beside a page there is nothing to change."""
         far = self._theme.projector
-        for widget in (self.runs, self.compare_button, self.undo_button, self.redo_button):
+        for widget in (
+            self.runs, self.compare_button, self.sweep_button, self.undo_button, self.redo_button
+        ):  # fmt: skip
             widget.setVisible(not far and not self._page)
         for widget in (self.left_button, self.right_button):
             widget.setVisible(self._folded and not self._page)

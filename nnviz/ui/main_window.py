@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
     def _fill_menu(self) -> None:
         """What the menu holds beside the project; on a projector also what the header has else."""
         actions, menu, far = self.actions_, self.project_files.menu, self.theme.projector
-        program = [("take_out", "export", "hands"), ("preferences", "full_screen"), ("quit",)]
+        program = [("sweep", "take_out", "export", "hands"), ("preferences", "full_screen"), ("quit",)]
         if far:
             program = [
                 ("undo", "redo", "compare"),

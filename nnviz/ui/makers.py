@@ -117,8 +117,19 @@ def _compare(parts: Parts) -> Workspace:
     return made
 
 
+def _sweep(parts: Parts) -> Workspace:
+    from nnviz.ui.workspaces.many_runs import ManyRuns
+
+    memory = parts.looks.preferences.borders
+    made = ManyRuns(parts.desk, parts.runs, parts.signals, memory, parts.views)
+    parts.views.add_foot(made.stage, made.foot)
+    made.leave_requested.connect(parts.views.header.leave_sweep)
+    made.pair_requested.connect(parts.presets.compare_runs)
+    return made
+
+
 #: By name: those of ``WORKSPACES``, behind a stroke of an objective that has views of its own there, and the
-#: two that are opened from any of them.
+#: three that are opened from any of them.
 MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "digits": _digits,
     "images": _images,
@@ -130,6 +141,7 @@ MAKERS: dict[str, Callable[[Parts], Workspace]] = {
     "table": _table,
     "micro": _micro,
     "compare": _compare,
+    "sweep": _sweep,
 }
 
 

@@ -47,8 +47,11 @@ class PaperView(PaintedWidget):
     changed = Signal(str, int)
     placed = Signal()
 
-    def __init__(self, name: str, draw: Draw, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, draw: Draw, parent: QWidget | None = None, *, surface: str = "stage"
+    ) -> None:
         super().__init__(parent)
+        self._surface = surface
         self._draw, self._sheet, self._stale = draw, Sheet(), True
         self._at = ""
         self.setAccessibleName(name)
@@ -114,7 +117,7 @@ class PaperView(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.surface("stage"))
+        painter.fillRect(event.rect(), theme.surface(self._surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in self.sheet.marks:
             paint(painter, theme, mark)

@@ -64,9 +64,14 @@ class PresetWishes(QObject):
         if self._desk.step_unit == "micro":
             self._desk.set_step_unit("epoch")
         self.compare_requested.emit(True)  # first, or the views of the other would be opened for a moment
-        other = self._run_of(run, beside)
-        self.pair_requested.emit(run.letter, other.letter)
-        self._in_turn.train(run.letter, other.letter)
+        self.compare_runs(run.letter, self._run_of(run, beside).letter)
+
+    @Slot(str, str)
+    def compare_runs(self, letter: str, other: str) -> None:
+        """Lay these two side by side, and train them one after the other."""
+        self.compare_requested.emit(True)
+        self.pair_requested.emit(letter, other)
+        self._in_turn.train(letter, other)
 
     def _run_of(self, run: Run, name: str) -> Run:
         """The newest run that is that preset with the seed of this one; one more where there is none."""

@@ -32,6 +32,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "branch": Shortcut("Ctrl+B", translate("shortcuts", "Branch: a new run from the moment shown")),
     "new_run": Shortcut("Ctrl+Shift+N", translate("shortcuts", "New run, the others are kept")),
     "compare": Shortcut("Ctrl+K", translate("shortcuts", "Compare the runs, or stop comparing")),
+    "sweep": Shortcut("Ctrl+Shift+K", translate("shortcuts", "Does it always? Many seeds, or no longer")),
     "workspace": Shortcut("F4", translate("shortcuts", "Next workspace"), anywhere=True),
     "reset": Shortcut("Ctrl+R", translate("shortcuts", "Start again from the same weights")),
     "new_weights": Shortcut("Ctrl+Shift+R", translate("shortcuts", "Start again from new weights")),
@@ -77,7 +78,7 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
         translate("shortcuts", "Training and time"),
         ("play", "step", "step_back", "newest", "reset", "new_weights"),
     ),
-    (translate("shortcuts", "Runs"), ("branch", "new_run", "compare")),
+    (translate("shortcuts", "Runs"), ("branch", "new_run", "compare", "sweep")),
     (
         translate("shortcuts", "Network"),
         (

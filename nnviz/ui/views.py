@@ -81,7 +81,8 @@ class Views(QWidget):
         work.addWidget(self.transport)
         whole.addWidget(self.header)
         whole.addWidget(self._work, 1)
-        self._whole, self._below_stage = whole, centre
+        self._whole, self._below_stage, self._below = whole, centre, work
+        self._feet: dict[QWidget, QWidget] = {}  # by the stage that has one
 
     # ---- pages
     def show_page(self, page: QWidget | None) -> None:
@@ -187,6 +188,13 @@ class Views(QWidget):
         self._stage.add(workspace.stage)
         self._right.add(right)
 
+    def add_foot(self, stage: QWidget, foot: QWidget) -> None:
+        """What takes the place of the timeline while that stage is there."""
+        foot.hide()
+        self._feet[stage] = foot
+        self._below.addWidget(foot)
+        apply_theme(foot, self._theme)
+
     def _connect(self, column: ResultsColumn) -> None:
         column.enlarge_requested.connect(self.enlarge)
         column.inspected_changed.connect(self._on_inspected)
@@ -246,6 +254,9 @@ class Views(QWidget):
         self.rail.name_input(key.partition("/")[0])
         self.rail.show_inspecting(isinstance(workspace.right, ResultsColumn))
         self.remember(key)
+        for stage, foot in self._feet.items():
+            foot.setVisible(stage is workspace.stage)
+        self.transport.setVisible(workspace.stage not in self._feet)
         self._stage.show_only(workspace.stage)
 
     @Slot(object)

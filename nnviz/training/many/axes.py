@@ -11,6 +11,7 @@ from nnviz.engine import ACTIVATIONS, OPTIMIZERS
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import (
+    LIMITS,
     SETTINGS,
     activated,
     check_limit,
@@ -29,6 +30,7 @@ NEVER: Final = frozenset(
 #: Those whose values have commas themselves, and are parted by semicolons.
 _LISTS: Final = frozenset({"layers", "features"})
 UNITS, ACTIVATION = "units", "activation"
+_USUAL: Final = 5  # values of a table to begin with
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,20 @@ class Axis:
 
     def __str__(self) -> str:
         """As the command line takes it."""
-        own = own_name(self.name)
-        between = ";" if own in _LISTS else ","
         written = [value_text(value) for value in self.values]
-        return f"{self.name}={between.join(written)}"
+        return f"{self.name}={between_values(self.name).join(written)}"
+
+
+def between_values(name: str) -> str:
+    """What stands between two values of that setting."""
+    return ";" if own_name(name) in _LISTS else ","
 
 
 def read_axis(text: str, experiment: Experiment) -> Axis:
     """The setting and the values in “NAME=VALUE,VALUE”. Raises ``ValueError`` with one sentence."""
     name, equals, rest = text.partition("=")
     name = name.strip().replace("-", "_")
-    own = own_name(name)
-    parts = [part.strip() for part in rest.split(";" if own in _LISTS else ",")]
+    parts = [part.strip() for part in rest.split(between_values(name))]
     if not name or not equals or not all(parts):
         raise ValueError(
             translate("Training", "“{text}” is no setting with values: write “{example}”.").format(
@@ -250,3 +254,21 @@ def _unknown(name: str, experiment: Experiment) -> ValueError:
             name=name[:40], names=", ".join(offered(experiment))
         )
     )
+
+
+def usual_values(experiment: Experiment, name: str) -> tuple[Any, ...]:
+    """Values that it is worth beginning with: some below what the experiment has, some above."""
+    value, own = value_of(experiment, name), own_name(name)
+    tables: dict[str, Sequence[str]] = {ACTIVATION: ("relu", "tanh", "sigmoid")}
+    table = tables.get(own) or tuple((SETTINGS[own].table or ()) if own in SETTINGS else ())
+    if table:
+        return tuple(dict.fromkeys([value, *table] if value else table))[:_USUAL]
+    if value is None or isinstance(value, bool | str | tuple):
+        return (value,)
+    limits = LIMITS.get(own, LIMITS["units"])
+    whole = isinstance(value, int)
+    factors = (0.25, 0.5, 1, 2, 4) if whole else (0.1, 0.3, 1, 3, 10)
+    grown = [value * factor if whole or factor == 1 else float(f"{value * factor:.1g}") for factor in factors]
+    found = [1e-4, 1e-3, 1e-2, value] if value == 0 else grown
+    kept = [max(1, round(one)) if whole else one for one in found]
+    return tuple(sorted({one for one in kept if limits[0] <= one <= limits[1]} | {value}))

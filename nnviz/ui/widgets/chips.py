@@ -205,6 +205,10 @@ class NumberChip(Chip):
             self._value = value
             self.say(self._words())
 
+    def set_limits(self, limits: tuple[float, float]) -> None:
+        """From now on it can be from the one to the other."""
+        self._limits = limits
+
     def _words(self) -> str:
         words = {value: word for word, value in self._specials.items()}
         if self._value in words:

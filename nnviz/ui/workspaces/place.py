@@ -16,7 +16,7 @@ Make = Callable[[], Workspace]
 
 
 class Place(QObject):
-    """Opens the workspace that suits: comparing, micro-steps, else that of the data set; and tells it alone.
+    """Opens the workspace that suits: comparing, a sweep, micro-steps, else that of the data; tells it alone.
 
     ``built(Workspace)`` comes before a new one is opened, ``opened(name)`` after any.
     """
@@ -30,6 +30,7 @@ class Place(QObject):
         self._built: dict[str, Workspace] = {}
         self._shown: Shown | None = None  # what the open workspace was told last
         self.comparing = False
+        self.sweeping = False
         self.name = ""
 
     @property
@@ -45,7 +46,7 @@ class Place(QObject):
     @Slot(bool)
     def compare(self, on: bool) -> None:
         """Compare the runs, or go back to the one that is shown."""
-        self.comparing = on
+        self.comparing, self.sweeping = on, False
         self.choose()
         self.opened.emit(self.name)
 
@@ -54,11 +55,30 @@ class Place(QObject):
         """Compare the runs, or no longer."""
         self.compare(not self.comparing)
 
+    @Slot(bool)
+    def sweep(self, on: bool) -> None:
+        """Ask many runs whether it is always so, or go back to the one that is shown."""
+        self.sweeping, self.comparing = on, False
+        self.choose()
+        self.opened.emit(self.name)
+
+    @Slot()
+    def toggle_sweeping(self) -> None:
+        """Ask many runs, or no longer."""
+        self.sweep(not self.sweeping)
+
+    @Slot()
+    def leave_sweep(self) -> None:
+        """Go back from there, if one is there."""
+        if self.sweeping:
+            self.sweep(False)
+
     @Slot()
     def choose(self) -> None:
         """Open the workspace that suits what is looked at."""
         micro = self._desk.step_unit == "micro"
-        self._open("compare" if self.comparing else "micro" if micro else self._own)
+        beside = "compare" if self.comparing else "sweep" if self.sweeping else ""
+        self._open(beside or ("micro" if micro else self._own))
 
     @property
     def _own(self) -> str:
