@@ -97,7 +97,7 @@ def _layers_options(layers: Sequence[LayerSpec], player: str = "") -> list[str]:
     if names:
         words += [f"--{player}-activation" if player else "--activation", ",".join(names)]
         again = activated_as(again, names)
-    if again != tuple(layers):
+    if again != tuple(layers) or any("," in name for name in names):
         raise ValueError(
             translate("Training", "A layer has something that the command line has no word for.")
         )
@@ -107,10 +107,11 @@ def _layers_options(layers: Sequence[LayerSpec], player: str = "") -> list[str]:
 def _check(experiment: Experiment) -> None:
     """Raise ``ValueError`` with one sentence where something was made by hand."""
     held = any(network.cut or network.frozen for network in experiment.networks)
-    if experiment.drawn or experiment.rows or held or experiment.only:
+    by_hand = experiment.drawn or experiment.rows or experiment.own is not None
+    if by_hand or held or experiment.only:
         raise ValueError(
             translate(
                 "Training",
-                "The command line has no option for what was drawn, cut or frozen by hand.",
+                "This has no command: there is no option for what was opened, drawn, cut or frozen by hand.",
             )
         )

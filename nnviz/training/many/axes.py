@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from nnviz.data import DATASETS
-from nnviz.engine import ACTIVATIONS, OPTIMIZERS
+from nnviz.engine import OPTIMIZERS
+from nnviz.engine.activations import activation
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.settings import (
@@ -25,11 +26,12 @@ from nnviz.training.structure import activation_of, hidden_layers, in_words
 MOST_VALUES: Final = 50
 #: Settings that no sweep goes through: seeds are another question, and the others make other experiments.
 NEVER: Final = frozenset(
-    {"seed", "workspace", "data", "objective", "drawn", "rows", "targets", "cut", "frozen", "only"}
+    {"seed", "workspace", "data", "objective", "drawn", "rows", "targets", "own", "cut", "frozen", "only"}
 )
 #: Those whose values have commas themselves, and are parted by semicolons.
 _LISTS: Final = frozenset({"layers", "features"})
 UNITS, ACTIVATION = "units", "activation"
+_WORD: Final = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _USUAL: Final = 5  # values of a table to begin with
 
 
@@ -131,12 +133,7 @@ def with_value(experiment: Experiment, name: str, value: Any) -> Experiment:
 
 
 def _activated(experiment: Experiment, name: Any) -> Experiment:
-    if name not in ACTIVATIONS:
-        raise ValueError(
-            translate("Training", "There is no {word} “{value}”; there are {table}.").format(
-                word=word_of(ACTIVATION), value=name, table=", ".join(ACTIVATIONS)
-            )
-        )
+    activation(name)
     pairs = zip(experiment.layers, takes_activation(experiment.layers), strict=True)
     return experiment.with_(layers=tuple(activated(layer, name) if took else layer for layer, took in pairs))
 
@@ -186,7 +183,7 @@ def offered(experiment: Experiment) -> tuple[str, ...]:
 
 
 def _of_data(experiment: Experiment) -> tuple[str, ...]:
-    source = DATASETS[experiment.data]
+    source = experiment.source
     if source.by_hand:
         return ()
     return ("points", "noise") if source.planar else tuple(source.takes)
@@ -230,7 +227,9 @@ def _activation(experiment: Experiment) -> str:
 
 
 def _name(text: str) -> str:
-    return text.strip().lower().replace("-", "_")
+    """A name from a table: “Leaky-ReLU” is leaky_relu; a formula stays as it is."""
+    text = text.strip()
+    return text.lower().replace("-", "_") if _WORD.fullmatch(text) else text
 
 
 def _whole(word: str, text: str) -> int:

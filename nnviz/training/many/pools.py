@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from typing import Any, Final, Protocol
 
 from nnviz.said import translate
-from nnviz.training.many.work import run_one
+from nnviz.training.many.work import Given, run_one, take
 
 Task = Mapping[str, Any]
 MOST_JOBS: Final = 64
@@ -39,6 +39,10 @@ class Pool(Protocol):
     @property
     def room(self) -> int: ...
 
+    def give(self, given: Given) -> None:
+        """Have these data of one's own at hand for all runs; before the first."""
+        ...
+
     def submit(self, task: Task) -> Future[dict[str, Any]]:
         """Have one run trained. Raises ``ValueError`` with one sentence where that is over for good."""
         ...
@@ -52,6 +56,9 @@ class OneByOne:
     """In this very process, each while it is asked for."""
 
     at_once = room = 1
+
+    def give(self, given: Given) -> None:
+        take(given)
 
     def submit(self, task: Task) -> Future[dict[str, Any]]:
         future: Future[dict[str, Any]] = Future()
@@ -72,11 +79,16 @@ class Processes:
         check_jobs(jobs)
         self._jobs, self._polite = jobs, polite
         self._renewed = 0
+        self._given: Given = {}
         self._executor = self._begun()
 
     def _begun(self) -> ProcessPoolExecutor:
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, spawn, _begin_worker, (self._polite,))
+        return ProcessPoolExecutor(self._jobs, spawn, _begin_worker, (self._polite, self._given))
+
+    def give(self, given: Given) -> None:
+        self._given = given
+        self._executor = self._begun()  # processes begin with their first run: there are none yet
 
     @property
     def at_once(self) -> int:
@@ -125,16 +137,20 @@ class Cluster:
         self._executor: Executor = self._client.get_executor(pure=False)
         self.at_once = sum(self._client.nthreads().values())
         self.room = 2 * self.at_once
+        self._given: Any = None  # as the cluster knows it
         if not self.at_once:
             self.close()
             raise ValueError(
                 translate("Training", "The scheduler at {address} has no workers.").format(address=address)
             )
 
+    def give(self, given: Given) -> None:
+        (self._given,) = self._client.scatter([dict(given)], broadcast=True)
+
     def submit(self, task: Task) -> Future[dict[str, Any]]:
         if self._client.status not in ("running", "connecting"):
             raise ValueError(translate("Training", "The cluster does not answer any more."))
-        return self._executor.submit(run_one, dict(task))
+        return self._executor.submit(run_one, dict(task), self._given)
 
     def close(self) -> None:
         with suppress(Exception):  # of whatever kind: nobody waits for it
@@ -185,8 +201,9 @@ def cores() -> int:
     return min(MOST_JOBS, os.cpu_count() or 1)
 
 
-def _begin_worker(polite: bool) -> None:
+def _begin_worker(polite: bool, given: Given) -> None:
     """In each process first: Ctrl+C is for who began it, and it ends when that has ended."""
+    take(given)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if polite:
         _give_way()

@@ -11,6 +11,7 @@ from nnviz.said import Sentence, translate
 from nnviz.training.many.pools import Pool
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.measures import MetricsTable
+from nnviz.training.own_contents import contents_of
 
 _LOOK: Final = 0.05  # seconds after which it is asked whether to end
 
@@ -30,6 +31,9 @@ def run_sweep(
     What happens to one run is said in it; raises ``ValueError`` with one sentence where none can be trained.
     """
     waiting = ((at, seed) for at, cell in enumerate(sweep.cells) for seed in cell.seeds)
+    contents = contents_of(cell.experiment for cell in sweep.cells)
+    if contents:
+        pool.give({name: (dict(one.about), dict(one.arrays)) for name, one in contents.items()})
     described = [cell.experiment.to_dict() for cell in sweep.cells]
     running: dict[Future[dict[str, Any]], Task] = {}
     more = True

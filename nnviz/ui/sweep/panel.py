@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.data import DATASETS
-from nnviz.engine import ACTIVATIONS, OPTIMIZERS
+from nnviz.engine import OPTIMIZERS
+from nnviz.engine.activations import activation
 from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.many.axes import Axis
@@ -149,7 +149,7 @@ class SweepPanel(Ground):
         self._of.setText(
             text.format(
                 letter=plan.letter,
-                data=told(DATASETS[experiment.data].label),
+                data=told(experiment.source.label),
                 layers=_network(experiment) or self.tr("no hidden layer"),
             )
         )
@@ -242,5 +242,5 @@ class SweepPanel(Ground):
 def _network(experiment: Experiment) -> str:
     """The hidden layers, and their activation if all have the same: “6-4 tanh”."""
     names = {name for layer in experiment.layers if (name := activation_of(layer)) is not None}
-    activation = told(ACTIVATIONS[names.pop()].label) if len(names) == 1 else ""
-    return f"{told_layers(experiment.layers)} {activation}".strip()
+    called = told(activation(names.pop()).label) if len(names) == 1 else ""
+    return f"{told_layers(experiment.layers)} {called}".strip()

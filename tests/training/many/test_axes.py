@@ -65,7 +65,7 @@ def test_units_and_activation_change_that_layer_and_no_other() -> None:
         ("learning_rate=0", "must be from 0.000001"),
         ("units1=0", "must be from 1"),
         ("learning_rate=1,1", "stands there twice"),
-        ("activation=wild", "There is no activation"),
+        ("activation=wild", "is not known"),
         ("noise=nan", "must be from 0"),
         ("points=" + ",".join(map(str, range(100, 151))), "has 1 to 50 values"),
     ],

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from nnviz.training.many.pools import Cluster, OneByOne, Pool, Processes, cores
 from nnviz.training.many.running import run_sweep
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.trainer import Trainer
+from tests.data.own.made import SPECIES, own
 
 MOONS = Experiment.on("moons", layers="4, dropout(0.1), 3", epochs=6, points=60, learning_rate=0.02)
 CLAIM = read_claim("test_accuracy >= 0.9 within 5 epochs")
@@ -148,3 +149,15 @@ def test_a_number_of_jobs_that_cannot_be_is_refused() -> None:
     for jobs in (0, -1, 65):
         with pytest.raises(ValueError, match=r"From 1 to 64 runs"):
             Processes(jobs)
+
+
+@pytest.mark.parametrize("make", [OneByOne, lambda: Processes(1)], ids=["one by one", "processes"])
+def test_data_of_ones_own_come_along(make: Callable[[], Pool]) -> None:
+    """They are not among the settings; they are sent beside them, once."""
+    mine = Experiment.on("own_table", own=own(SPECIES), epochs=2, seed=5)
+    pool = make()
+    (ran,) = run_sweep(Sweep(mine, read_claim("test_loss < 1"), (5,)).validated(), pool)
+    pool.close()
+    rows = [(one.epoch, *one.values) for one in Trainer(mine).run()]
+    assert ran.fault == ""
+    assert ran.table.numbers.tobytes() == np.array(rows, np.float64).tobytes()
