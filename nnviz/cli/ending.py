@@ -83,7 +83,7 @@ def is_sentence(error: ValueError) -> bool:
     """Whether it was raised to be read by people, not by Python or a library over something unforeseen."""
     raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
     own = type(error) is ValueError or type(error).__module__.startswith("nnviz.")
-    return own and str(error).rstrip().endswith(".") and Path(raised_in).is_relative_to(_PACKAGE)
+    return own and str(error).rstrip().endswith((".", "?")) and Path(raised_in).is_relative_to(_PACKAGE)
 
 
 def _logged(error: Exception) -> str:

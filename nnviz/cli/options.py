@@ -39,6 +39,11 @@ HELP: dict[str, dict[str, str]] = {
         "points": translate("Cli", "number of points on the plane"),
         "noise": translate("Cli", "noise of the points on the plane"),
         "classes": translate("Cli", "number of classes on the plane, where there can be more than 2"),
+        "formula": translate(
+            "Cli",
+            "of the data {taking}: the curve that points lie above or below, as in “x**2 / 3 - 2”, or their "
+            "value by x1 and x2",
+        ),
         "features": translate("Cli", "inputs on the plane, separated by commas: {choices}"),
         "length": translate("Cli", "steps of a sequence, of {taking}"),
         "delay": translate("Cli", "steps until the echo, of {taking}"),
@@ -92,6 +97,7 @@ _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "batch_size": (read.batch_size, "N"),
     "objective": (read.name, "NAME"),
     "loss": (read.function, "NAME"),
+    "formula": (str, "FORMULA"),
     "output_activation": (read.function, "NAME"),
 }
 #: What there is to choose from where the table of settings does not say it.
@@ -246,7 +252,11 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
 
 def _taking(name: str) -> str:
     """The data sets that a setting of some concerns."""
-    return ", ".join(data for data, source in DATASETS.items() if name in source.takes)
+    return ", ".join(
+        data
+        for data, source in DATASETS.items()
+        if name in source.takes or (name == "formula" and source.formula)
+    )
 
 
 def _layers_options(add: Callable[..., object]) -> None:

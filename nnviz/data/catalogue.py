@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import figures, modes, moved_digits, planar, tables, thin_shapes
+from nnviz.data import figures, modes, moved_digits, planar, tables, thin_shapes, typed
 from nnviz.data.dataset import Dataset, Kind, RawData, make_dataset
 from nnviz.data.digits import digits
 from nnviz.data.drawn import Point, drawn_points, kept_for_testing
@@ -33,6 +33,7 @@ from nnviz.data.own.recipe import read_recipe
 from nnviz.data.own.shipped import own_penguins
 from nnviz.data.sequences.sources import SEQUENCES
 from nnviz.data.source import Source
+from nnviz.data.typed import Function
 from nnviz.data.unchosen import UNCHOSEN
 from nnviz.said import translate
 
@@ -60,14 +61,16 @@ def load_dataset(
     rows: Sequence[Row] = (),
     targets: int = 1,
     own: Own | None = None,
+    formula: Function | None = None,
 ) -> Dataset:
     """The data set of that name, split and scaled; ``scale`` None is the usual one of the set.
 
     ``points``, ``noise``, ``features`` (see ``FEATURES``) and ``classes`` concern the sets on the plane,
     which are drawn by ``split_seed``; ``drawn`` are the points of those drawn by hand. ``length`` and
     ``delay``, in steps, concern the sequences that take them; ``rows`` are those of a set that is given, of
-    which the last ``targets`` numbers are to come out; ``own`` are a person's own data. Raises
-    ``ValueError`` with one sentence for unknown names and for numbers that cannot be.
+    which the last ``targets`` numbers are to come out; ``own`` are a person's own data; ``formula`` is the
+    function that the points of a set with a formula are drawn by. Raises ``ValueError`` with one sentence for
+    unknown names and for numbers that cannot be.
     """
     if name not in DATASETS:
         raise ValueError(
@@ -90,7 +93,7 @@ def load_dataset(
     elif source.given:
         raw = replace(_of(source, given_rows(rows, targets, source.kind, classes)), whole=True)
     elif source.draw:
-        raw = _planar(*plane_points(name, split_seed, points, noise, classes), classes, features)
+        raw = _planar(*plane_points(name, split_seed, points, noise, classes, formula), classes, features)
         raw = replace(raw, modes=source.modes and source.modes(noise))
     elif source.make:
         _check_steps(length, delay)
@@ -154,7 +157,7 @@ def _of(source: Source, raw: RawData) -> RawData:
 
 
 def plane_points(
-    name: str, seed: int, points: int, noise: float, classes: int = 2
+    name: str, seed: int, points: int, noise: float, classes: int = 2, formula: Function | None = None
 ) -> tuple[planar.Array, NDArray[Any]]:
     """The (n, 2) points and (n,) labels of a set that is drawn on the plane, as ``load_dataset`` draws them.
 
@@ -172,6 +175,8 @@ def plane_points(
         raise ValueError(translate("Data", "The noise must be from 0 to 1, not {noise}.").format(noise=noise))
     check_classes(name, classes)
     generator = np.random.default_rng(seed)
+    if source.formula and formula is not None:
+        return source.draw(generator, points, noise, formula)
     if source.most_classes > CLASSES[0]:
         return source.draw(generator, points, noise, classes)
     return source.draw(generator, points, noise)
@@ -219,6 +224,19 @@ def _heaped(name: str, label: str, where: Callable[[float], modes.Modes], purpos
         return modes.heaped(rng, count, where(noise))
 
     return replace(_unasked(name, label, draw, purpose), modes=where)
+
+
+def _typed(
+    name: str, label: str, kind: Kind, usual: tuple[str, Function], draw: planar.Draw, purpose: str
+) -> Source:
+    formula, known = usual
+
+    def drawn(
+        rng: np.random.Generator, count: int, noise: float, function: Function = known
+    ) -> tuple[planar.Array, NDArray[Any]]:
+        return draw(rng, count, noise, function)
+
+    return Source(name, label, purpose, "none", "plane", kind, draw=drawn, formula=formula)
 
 
 def _logic(name: str, outputs: tuple[int, int, int, int], purpose: str) -> Source:
@@ -301,6 +319,14 @@ DATASETS = _table(
         translate("Data", "Four stripes, every other one alike."),
         6,
     ),
+    _typed(
+        "formula",
+        translate("Data", "Formula"),
+        "classification",
+        ("2 * sin(x)", lambda points: 2 * np.sin(points[:, 0])),
+        typed.beside_curve,
+        translate("Data", "Points above and below a curve that you type."),
+    ),
     Source(
         "drawn",
         translate("Data", "Drawn"),
@@ -324,6 +350,14 @@ DATASETS = _table(
         translate("Data", "Noisy sine"),
         planar.sine,
         translate("Data", "A curve to be found under the noise."),
+    ),
+    _typed(
+        "formula_values",
+        translate("Data", "Formula"),
+        "regression",
+        ("cos(x1) * x2 / 6", lambda points: np.cos(points[:, 0]) * points[:, 1] / 6),
+        typed.values_of,
+        translate("Data", "Values of a formula that you type."),
     ),
     Source(
         "drawn_values",

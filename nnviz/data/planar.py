@@ -78,7 +78,7 @@ def clouds(
         centres = np.where(labels[:, np.newaxis] == 1, 2.0, -2.0)
     else:
         centres = _polar(np.full(count, 4.0), np.pi * (1.25 + 2 * labels / classes))
-    return _moved(rng, centres + rng.normal(0, 0.8, (count, 2)), noise), labels
+    return moved(rng, centres + rng.normal(0, 0.8, (count, 2)), noise), labels
 
 
 def ring(rng: np.random.Generator, count: int, noise: float, classes: int = 2) -> tuple[Array, NDArray[Any]]:
@@ -90,7 +90,7 @@ def ring(rng: np.random.Generator, count: int, noise: float, classes: int = 2) -
         bands = [(0, 2.4), (3.4, 5)]
     radii = np.stack([rng.uniform(low, high, count) for low, high in bands])
     radius = radii[classes - 1 - labels, np.arange(count)]
-    return _moved(rng, _polar(radius, rng.uniform(0, 2 * np.pi, count)), noise), labels
+    return moved(rng, _polar(radius, rng.uniform(0, 2 * np.pi, count)), noise), labels
 
 
 def moons(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
@@ -99,7 +99,7 @@ def moons(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, ND
     angle = rng.uniform(0, np.pi, count)
     points = _polar(np.full(count, 3.0), np.where(labels == 1, angle + np.pi, angle))
     points += np.where(labels[:, np.newaxis] == 1, [1.5, 0.75], [-1.5, -0.75])
-    return _moved(rng, points + rng.normal(0, 0.15, (count, 2)), noise), labels
+    return moved(rng, points + rng.normal(0, 0.15, (count, 2)), noise), labels
 
 
 def checkerboard(
@@ -108,10 +108,10 @@ def checkerboard(
     """As many squares in a row as classes; with two, opposite quarters alike: exclusive or, drawn."""
     if classes == 2:
         points = rng.uniform(_GAP, 5, (count, 2)) * rng.choice([-1.0, 1.0], (count, 2))
-        return _moved(rng, points, noise), (points[:, 0] * points[:, 1] > 0).astype(np.int64)
+        return moved(rng, points, noise), (points[:, 0] * points[:, 1] > 0).astype(np.int64)
     side, square = 10 / classes, rng.integers(0, classes, (count, 2))
     points = square * side - 5 + rng.uniform(_GAP / 2, side - _GAP / 2, (count, 2))
-    return _moved(rng, points, noise), square.sum(axis=1) % classes
+    return moved(rng, points, noise), square.sum(axis=1) % classes
 
 
 def spirals(
@@ -121,7 +121,7 @@ def spirals(
     labels = _in_turn(count, classes)
     along = np.sqrt(rng.uniform(0.005, 1, count))  # as dense outside as inside
     points = _polar(5 * along, along * (7 / classes) * np.pi + 2 * np.pi / classes * labels)
-    return _moved(rng, points + rng.normal(0, 0.08, (count, 2)), noise), labels
+    return moved(rng, points + rng.normal(0, 0.08, (count, 2)), noise), labels
 
 
 def stripes(
@@ -134,7 +134,7 @@ def stripes(
     across = stripe * width - 5 + rng.uniform(_GAP, width - _GAP, count)
     along = rng.uniform(-3, 3, count)
     points = np.stack([across + along, along - across], axis=1) / np.sqrt(2)
-    return _moved(rng, points, noise), stripe % classes
+    return moved(rng, points, noise), stripe % classes
 
 
 def plane(rng: np.random.Generator, count: int, noise: float) -> tuple[Array, NDArray[Any]]:
@@ -165,7 +165,8 @@ def _polar(radius: Array, angle: Array) -> Array:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
-def _moved(rng: np.random.Generator, points: Array, noise: float) -> Array:
+def moved(rng: np.random.Generator, points: Array, noise: float) -> Array:
+    """The points, each moved by chance, and none beyond the border."""
     # Drawn even without noise, so that turning it up moves the very points that are there.
     moved = points + rng.normal(0, 1, points.shape) * (noise * _JITTER)
     return np.clip(moved, -EXTENT, EXTENT)

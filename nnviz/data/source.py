@@ -28,7 +28,8 @@ class Source:
     all learned from and all tested, best in one batch. ``scaled``: its values are learned in another scale
     than their own. ``every_step``: something is asked at every step of a
     sequence. One that is there only after ``nnviz hands get`` has ``check_there``, which raises
-    ``ValueError`` with one sentence while it is not.
+    ``ValueError`` with one sentence while it is not. ``formula`` is what one on the plane is drawn by where no
+    other is typed, which ``draw`` is then given as a function.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Source:
     every_step: bool = False
     scaled: bool = False
     modes: Callable[[float], Modes] | None = None
+    formula: str = ""
 
     def of(self, own: Own | None) -> Source:
         """The same as it is with these data, where it is made of a person's own."""

@@ -17,6 +17,7 @@ from nnviz.engine import SCHEDULES, schedule
 from nnviz.said import translate
 from nnviz.training.described import EACH, in_parts, keywords_of, named_values
 from nnviz.training.edits import check_held
+from nnviz.training.formula_data import typed_function
 from nnviz.training.measures import Kinds
 from nnviz.training.objectives import OBJECTIVES
 from nnviz.training.settings import (
@@ -71,13 +72,13 @@ class Experiment(Settings):
     ``points``, ``noise``, ``features`` and ``classes`` concern the data sets on the plane, which are drawn by
     ``split_seed``; ``drawn`` are the points of a set drawn by hand: x1, x2, and a class or value. ``length``
     and ``delay``, in steps, concern the sequences that take them (``Source.takes``). ``rows`` are those of a
-    set that is given, of which the last ``targets`` numbers are to come out. ``own`` are a person's own data,
-    and the recipe by which a data set is made of them; of a file the content may only be known of. ``layers``
-    are the
+    set that is given, of which the last ``targets`` numbers are to come out. ``formula`` is what the points
+    of a set with a formula are drawn by, empty for its usual one. ``own`` are a person's own data, and the
+    recipe by which a data set is made of them; of a file the content may only be known of. ``layers`` are the
     hidden layers: sizes of dense ones, words such as “conv(8, 3), maxpool(2)”, or layers; the output layer
-    follows from the data set and the loss, unless its ``output_activation`` is named.
-    ``batch_size`` is a number of samples, None for all of them at once. ``evaluate_every`` is the number
-    of epochs between two evaluations of loss and accuracy over all samples.
+    follows from the data set and the loss, unless its ``output_activation`` is named. ``batch_size`` is a
+    number of samples, None for all of them at once. ``evaluate_every`` is the number of epochs between two
+    evaluations of loss and accuracy over all samples.
 
     ``momentum``, ``alpha``, ``beta1``, ``beta2`` and ``weight_decay`` concern the optimisers that have them.
     ``schedule`` multiplies the learning rate by a factor that depends on the epoch; ``schedule_epochs`` and
@@ -213,6 +214,9 @@ class Experiment(Settings):
         else:
             check_rows(self.rows)
         _check_own(self)
+        if not isinstance(self.formula, str):
+            raise ValueError(translate("Training", "The formula of the points must be a text."))
+        typed_function(self.source, self.formula)
         for network in self.networks:
             _check_layers(network.layers)
             check_held(network.cut, network.frozen, network.layers)
@@ -299,9 +303,8 @@ class Experiment(Settings):
 
     def dataset(self) -> Dataset:
         """The data, read or drawn, split and scaled. Raises ``ValueError`` as ``load_dataset`` does."""
-        return load_dataset(
-            self.data, **{name: getattr(self, name) for name in DATA_FIELDS if name != "data"}
-        )
+        settings = {name: getattr(self, name) for name in DATA_FIELDS if name != "data"}
+        return load_dataset(self.data, **settings | {"formula": typed_function(self.source, self.formula)})
 
     @property
     def kind(self) -> Kind:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data import DATASETS
 from nnviz.data.catalogue import plane_points
@@ -10,6 +13,7 @@ from nnviz.data.dataset import Kind
 from nnviz.data.drawn import DRAWN_POINTS, VALUE_LIMIT, Points, on_plane
 from nnviz.engine.losses import loss
 from nnviz.training.experiment import Experiment
+from nnviz.training.formula_data import typed_function, usable
 
 #: The set that is drawn by hand, of each kind.
 BY_HAND: dict[Kind, str] = {
@@ -49,7 +53,8 @@ def _on(experiment: Experiment, name: str, classes: int, points: Points) -> Expe
     source = DATASETS[name]
     kept = ("none", "standard", "minmax", source.scale)
     scale = experiment.scale if experiment.scale in kept else source.scale
-    return experiment.with_(data=name, classes=classes, drawn=points, loss=loss, scale=scale)
+    formula = usable(source, experiment.formula)
+    return experiment.with_(data=name, classes=classes, drawn=points, loss=loss, scale=scale, formula=formula)
 
 
 def _suited(before: Experiment, kind: Kind, classes: int) -> str:
@@ -64,13 +69,29 @@ def _suited(before: Experiment, kind: Kind, classes: int) -> str:
     return "binary_crossentropy" if classes == 2 else "categorical_crossentropy"
 
 
+def made_points(experiment: Experiment, name: str, classes: int) -> tuple[NDArray[np.float64], NDArray[Any]]:
+    """The points and labels of a set as the settings of the experiment would make them.
+
+    Raises ``ValueError`` with one sentence where its formula makes none.
+    """
+    function = typed_function(DATASETS[name], usable(DATASETS[name], experiment.formula))
+    seed, points, noise = experiment.split_seed, experiment.points, experiment.noise
+    return plane_points(name, seed, points, noise, classes, function)
+
+
+def with_formula(experiment: Experiment, text: str) -> Experiment:
+    """The experiment on points by that formula. Raises ``ValueError`` with one sentence if it makes none."""
+    typed_function(DATASETS[experiment.data], text)
+    wished = experiment.with_(formula=text)
+    made_points(wished, wished.data, wished.classes)
+    return wished.validated()
+
+
 def points_of(experiment: Experiment) -> Points:
     """The points of the set that the experiment draws on the plane, to be drawn on."""
     if DATASETS[experiment.data].by_hand:
         return experiment.drawn
-    where, labels = plane_points(
-        experiment.data, experiment.split_seed, experiment.points, experiment.noise, experiment.classes
-    )
+    where, labels = made_points(experiment, experiment.data, experiment.classes)
     most = DRAWN_POINTS[1]
     if not labels.size:
         labels = np.zeros(len(where), np.float32)

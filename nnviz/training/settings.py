@@ -119,6 +119,7 @@ class DataSpec(_Spec):
     delay: int = 5
     rows: tuple[Row, ...] = ()
     targets: int = 1
+    formula: str = ""
     own: Own | None = None
 
 
@@ -244,6 +245,7 @@ SETTINGS: dict[str, Setting] = {
     "drawn": Setting(_DATA, "drawn", translate("Training", "drawn points")),
     "length": _whole(_DATA, "length", translate("Training", "length of the sequences"), *LENGTHS),
     "delay": _whole(_DATA, "delay", translate("Training", "delay of the echo"), *DELAYS),
+    "formula": Setting(_DATA, "formula", translate("Training", "formula of the points")),
     "rows": Setting(_DATA, "rows", translate("Training", "rows")),
     "targets": _whole(_DATA, "targets", translate("Training", "number of targets of a row"), *TARGETS),
     "own": Setting(_DATA, "own", translate("Training", "data of one's own")),
@@ -419,6 +421,7 @@ class Settings:
     delay: int
     rows: tuple[Row, ...]
     targets: int
+    formula: str
     own: Own | None
     layers: tuple[LayerSpec, ...]
     initializer: str

@@ -176,7 +176,7 @@ class SheetOpener(QObject):
     @Slot(str)
     def own(self, kind: str) -> None:
         """An activation of all hidden layers, or the loss, is to be typed."""
-        from nnviz.ui.formulas.own_sheet import OwnActivationSheet, OwnLossSheet, OwnSheet  # as the others
+        from nnviz.ui.learn.own_sheet import OwnActivationSheet, OwnLossSheet, OwnSheet  # as the others
 
         experiment = self._desk.experiment
         sheet: OwnSheet
@@ -199,7 +199,7 @@ class SheetOpener(QObject):
 
     def own_of_layer(self, now: str, taken: Callable[[str], None]) -> None:
         """An activation of one layer, ``now`` that, is to be typed; ``taken`` is told which."""
-        from nnviz.ui.formulas.own_sheet import OwnActivationSheet
+        from nnviz.ui.learn.own_sheet import OwnActivationSheet
 
         sheet = OwnActivationSheet(now, self._window)
         sheet.taken.connect(taken)

@@ -52,6 +52,11 @@ def test_what_is_odd_is_said(capsys):
     [
         (["--activation", "1/x"], "At x = 0 the formula has no value"),
         (["--activation", "tanh(x"], "Column 5: this bracket is never closed."),
+        (["--activation", "tanhh(x)"], "Column 1: tanhh is not known; is tanh meant?"),
+        (["--data", "formula", "--formula", "x2 + x"], "Column 1: x2 is not known"),
+        (["--data", "formula", "--formula", "100"], "Nearly all points are below the curve"),
+        (["--data", "formula", "--formula", "x - 100"], "Nearly all points are above the curve"),
+        (["--data", "formula_values", "--formula", "log(x2)"], "the formula “log(x2)” has no value."),
         (["--activation", "sigmoidd"], "is not known; there are linear"),
         (["--loss", "(y - t"], "Column 1"),
         (["--loss", "y**2"], "there is no t in it"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnviz.engine.layers import Dense
-from nnviz.ui.formulas.own_sheet import OwnActivationSheet, OwnLossSheet, OwnSheet
+from nnviz.ui.learn.own_sheet import OwnActivationSheet, OwnLossSheet, OwnSheet
 
 MISH = "x * tanh(log(1 + exp(x)))"
 

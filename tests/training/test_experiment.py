@@ -181,6 +181,7 @@ def test_every_setting_is_a_keyword_read_and_changed_by_its_name(name: str) -> N
         "drawn": ((0.0, 1.0, 1.0),),
         "rows": ((0.0, 1.0),),
         "own": own(),
+        "formula": "x**2",
         "output_activation": "tanh",
         "layers": (Dense(3, "tanh"),),
         "initializer": "glorot",

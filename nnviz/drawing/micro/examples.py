@@ -8,6 +8,10 @@ import numpy as np
 
 from nnviz.drawing import numbers
 from nnviz.drawing.sequences.reads import Reads, shown_symbol
+from nnviz.engine.formulas import plain
+from nnviz.engine.formulas.own import ANSWER, TARGET
+from nnviz.engine.formulas.tree import Name, put
+from nnviz.engine.losses import loss
 from nnviz.training.micro import Micro
 
 WHOLE_UP_TO = 8  # training samples that are all listed, whatever is in the batch
@@ -131,9 +135,15 @@ def worked_loss(name: str, said: np.ndarray, wanted: np.ndarray) -> str:
         text = f"½ ({a} − {y})²"
     elif name == "huber":
         text = f"½ ({a} − {y})²" if abs(said[at] - wanted[at]) <= 1 else f"|{a} − {y}| − ½"
+    elif (own := None if name.startswith("opposite_") else loss(name).own) is not None:
+        text = plain(put(own.tree, {ANSWER: Name(_bracketed(a)), TARGET: Name(_bracketed(y))}))
     else:
         text = f"({a} − {y})²"
     return f"({text} + …)" + (f" / {len(said)}" if name != "half_squared_error" else "") if several else text
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith(numbers.MINUS) else number
 
 
 def window(count: int, room: int, around: int) -> range:

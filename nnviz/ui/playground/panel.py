@@ -16,7 +16,16 @@ from nnviz.data.drawn import Points
 from nnviz.drawing.plane.points import WrongAnswers
 from nnviz.session.sentences import told
 from nnviz.training.experiment import LIMITS, Experiment
-from nnviz.training.plane_sets import BY_HAND, KINDS, classes_of, points_of, sets_of, with_drawn, with_set
+from nnviz.training.plane_sets import (
+    BY_HAND,
+    KINDS,
+    classes_of,
+    points_of,
+    sets_of,
+    with_drawn,
+    with_formula,
+    with_set,
+)
 from nnviz.training.presets import PLAYGROUND
 from nnviz.training.samples import Sample
 from nnviz.training.snapshot import Snapshot
@@ -51,6 +60,7 @@ class PlaygroundPanel(Ground):
         self._dataset: Dataset | None = None
         self._wrong: WrongAnswers | None = None
         self._drawing = False
+        self._typed = ("", "")  # data set and formula that the field stands for
         self._kind: Kind = "classification"
         self._classes = CLASSES[0]  # as many are wanted, where a set can have them
         self._last: dict[Kind, str] = {kind: sets_of(kind)[0] for kind in KINDS}
@@ -67,6 +77,7 @@ class PlaygroundPanel(Ground):
         body = self._body
         body.draw.clicked.connect(self._on_draw)
         body.sets.set_requested.connect(self._on_set)
+        body.formula.changed.connect(self._on_formula)
         body.kind.chosen.connect(self._on_kind)
         body.fewer.clicked.connect(self._on_fewer)
         body.more.clicked.connect(self._on_more)
@@ -165,7 +176,12 @@ class PlaygroundPanel(Ground):
 
     def _show(self) -> None:
         body, experiment = self._body, self._experiment
-        body.show_mode(drawing=self._drawing, values=self._kind == "regression")
+        typed = DATASETS[experiment.data].formula
+        body.show_mode(drawing=self._drawing, values=self._kind == "regression", formula=bool(typed))
+        if typed and not body.formula.pending and (experiment.data, experiment.formula) != self._typed:
+            self._typed = experiment.data, experiment.formula  # from elsewhere: undo, a project, another run
+            body.formula.set_text(experiment.formula or typed)
+            body.formula.show_mistake(None)
         if body.drawing.kind != self._kind:
             body.drawing.set_kind(self._kind)
         body.drawing.set_source(body.sets.title(self._last[self._kind], self._set_classes))
@@ -196,6 +212,17 @@ class PlaygroundPanel(Ground):
     @Slot(str)
     def _on_set(self, name: str) -> None:
         self._ask(with_set(self._experiment, name, self._classes), self.tr("data set"))
+
+    @Slot(str)
+    def _on_formula(self, text: str) -> None:
+        try:
+            wished = with_formula(self._experiment, text)
+        except ValueError as mistake:
+            self._body.formula.show_mistake(mistake)
+            return
+        self._body.formula.show_mistake(None)
+        self._typed = wished.data, text
+        self._ask(wished, self.tr("formula"))
 
     @Slot(str)
     def _on_kind(self, kind: str) -> None:

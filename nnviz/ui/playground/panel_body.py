@@ -24,6 +24,7 @@ from nnviz.ui.widgets import (
     Slider,
     TextLabel,
 )
+from nnviz.ui.widgets.formula_edit import FormulaEdit
 
 PAUSE_MS = 250  # after the last key or wheel step, before the number is taken to be meant
 
@@ -124,6 +125,7 @@ class PlaygroundBody(QWidget):
         self.draw.setCheckable(True)
         self.draw.setToolTip(self.tr("Paint points of your own, which the network learns at once"))
         self.sets = Thumbnails()
+        self.formula = FormulaEdit("", self.tr("Formula of the points"))
         self.drawing = DrawMyOwn()
         kinds = [("classification", self.tr("Classes")), ("regression", self.tr("Values"))]
         self.kind = Segmented(kinds, self.tr("What is learned"), small=True)
@@ -155,6 +157,7 @@ class PlaygroundBody(QWidget):
         self._gap(8)
         column.addWidget(self.sets)
         column.addWidget(self.drawing)
+        column.addWidget(self.formula)
         self._gap(10)
         self._row(self.kind, None, self.fewer, self.classes, self.more)
         self._gap(6)
@@ -204,21 +207,28 @@ class PlaygroundBody(QWidget):
                 layout.setSpacing(px(6))
         for part in self._themed:
             part.set_theme(theme)
+        self.formula.setContentsMargins(0, px(10), 0, 0)
         for number in (self.points, self.noise, self.share):
             number.setFixedHeight(max(px(28), number.sizeHint().height()))
         self.classes.setMinimumWidth(px(20))
         self._column.invalidate()
 
     # ---- what is shown
-    def show_mode(self, *, drawing: bool, values: bool) -> None:
-        """Data sets or the own drawing; of classes or of values."""
+    def show_mode(self, *, drawing: bool, values: bool, formula: bool) -> None:
+        """Data sets or the own drawing; of classes or of values; by a ``formula`` that is typed."""
+        self.formula.setVisible(formula and not drawing)
+        self.formula.set_before("f(x₁, x₂) =" if values else "f(x) =")
+        tip = self.tr("Points above the curve are of one class, those below of the other. It is typed in x.")
+        if values:
+            tip = self.tr("The value of every point, in x1 and x2, or in x alone, which is x1")
+        self.formula.field.setToolTip(tip)
         self.draw.setChecked(drawing)
         self.kind.set_current("regression" if values else "classification")
         self.sets.setVisible(not drawing)
         self.drawing.setVisible(drawing)
         self.sets.show_kind("regression" if values else "classification")
         for part in (self.fewer, self.classes, self.more):
-            part.setVisible(not drawing and not values)
+            part.setVisible(not drawing and not values and not formula)
         for row in (self.points, self.noise):
             row.setVisible(not drawing)
         self.anew.setText(self.tr("New split") if drawing else self.tr("New points"))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from nnviz.data import DATASETS
-from nnviz.data.catalogue import plane_points
 from nnviz.data.dataset import Kind
 from nnviz.data.planar import EXTENT
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
-from nnviz.training.plane_sets import KINDS, classes_of, sets_of
+from nnviz.training.plane_sets import KINDS, classes_of, made_points, sets_of
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedButton, framed
 
@@ -27,9 +27,25 @@ _PICTURE = 58  # px at theme unit 1
 _DOT = 1.5
 
 
+class Settings(NamedTuple):
+    """What the points of a set hang on."""
+
+    seed: int
+    points: int
+    noise: float
+    classes: int
+    formula: str
+
+
 @lru_cache(maxsize=32)
-def _points(name: str, seed: int, points: int, noise: float, classes: int) -> tuple[Any, NDArray[Any]]:
-    where, labels = plane_points(name, seed, points, noise, classes)
+def _points(name: str, settings: Settings) -> tuple[Any, NDArray[Any]]:
+    """Those that these settings make, none where a formula makes none."""
+    seed, points, noise, classes, formula = settings
+    wished = Experiment(data=name, split_seed=seed, points=points, noise=noise, formula=formula)
+    try:
+        where, labels = made_points(wished, name, classes)
+    except ValueError:
+        return np.empty((0, 2)), np.empty(0, np.int64)
     return where[:SHOWN], labels[:SHOWN]
 
 
@@ -40,17 +56,14 @@ class SetTile(PaintedButton):
         super().__init__(parent)
         self.name = name
         self._short = ""
-        self._settings: tuple[int, int, float, int] | None = None
+        self._settings: Settings | None = None
         self._picture: QPixmap | None = None
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_settings(
-        self, title: str, short: str, seed: int, points: int, noise: float, classes: int
-    ) -> None:
+    def show_settings(self, title: str, short: str, settings: Settings) -> None:
         """Draw the set as these settings make it; ``short`` is its title where there is little room."""
         self._short = short
-        settings = (seed, points, noise, classes)
         if (self.text(), self._settings) != (title, settings):
             self.setText(title)
             self.setAccessibleName(title)
@@ -89,8 +102,8 @@ class SetTile(PaintedButton):
     def _paint_points(self, painter: QPainter, side: float) -> None:
         assert self._settings is not None
         theme, radius = self._theme, _DOT * self._theme.unit
-        seed, points, noise, classes = self._settings
-        where, labels = _points(self.name, seed, points, noise, classes)
+        classes = self._settings.classes
+        where, labels = _points(self.name, self._settings)
         by_class = labels.dtype.kind == "i"
         brushes = [theme.class_colour(index, classes) for index in range(classes)] if by_class else []
         room = side / 2 - radius
@@ -165,9 +178,9 @@ class Thumbnails(QWidget):
             count = classes_of(name, classes)
             title = self.title(name, count)
             short = self._short.get(name, title)
-            tile.show_settings(
-                title, short, experiment.split_seed, experiment.points, experiment.noise, count
-            )
+            formula = experiment.formula if DATASETS[name].formula else ""
+            settings = Settings(experiment.split_seed, experiment.points, experiment.noise, count, formula)
+            tile.show_settings(title, short, settings)
         if experiment.data in self.tiles:
             self.tiles[experiment.data].setChecked(True)
         elif (checked := self._group.checkedButton()) is not None:

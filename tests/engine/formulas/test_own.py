@@ -205,7 +205,7 @@ def test_the_longest_formulas_are_judged_at_once(text):
 
 
 # --- hostile ----------------------------------------------------------------------------------------------
-def _hostile(rng: random.Random) -> str:
+def hostile(rng: random.Random) -> str:
     """A text that is a formula, nearly one, or nothing of the kind."""
 
     def part(deep: int) -> str:
@@ -238,7 +238,7 @@ def _hostile(rng: random.Random) -> str:
 def test_hostile_formulas_are_a_sentence_or_sound():
     rng, sound, said = random.Random(7), 0, []
     for _ in range(count(50, 5000)):
-        text = _hostile(rng)
+        text = hostile(rng)
         began = time.perf_counter()
         for read in (own_curve, own_error):
             try:

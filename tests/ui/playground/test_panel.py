@@ -411,7 +411,7 @@ def test_nothing_is_cut_off_and_what_does_not_fit_is_scrolled_to(shown, theme, d
 
 def test_every_control_has_a_name_a_tip_and_the_focus(panel) -> None:
     for drawing in (False, True):
-        body(panel).show_mode(drawing=drawing, values=False)
+        body(panel).show_mode(drawing=drawing, values=False, formula=True)
         for control in panel.findChildren(QAbstractButton):
             if control.isVisible():
                 assert control.accessibleName(), control

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from nnviz.ui.formulas.own_sheet import LOSS_FORMULAS, OwnActivationSheet, OwnLossSheet
+from nnviz.ui.learn.own_sheet import LOSS_FORMULAS, OwnActivationSheet, OwnLossSheet
 from nnviz.ui.theme import Theme
 
 MISH = "x * tanh(log(1 + exp(x)))"

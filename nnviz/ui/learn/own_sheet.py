@@ -17,12 +17,12 @@ from nnviz.engine.formulas.computing import worked_out
 from nnviz.engine.formulas.own import ANSWER, TARGET, OwnError, own_error
 from nnviz.engine.losses import LOSSES, loss
 from nnviz.session.sentences import told
-from nnviz.ui.formulas.formula_edit import FormulaEdit
 from nnviz.ui.learn.function_words import CurvesAndWords, FunctionWords
 from nnviz.ui.paper_view import PaperView
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, PushButton, TextLabel
+from nnviz.ui.widgets.formula_edit import FormulaEdit
 from nnviz.ui.widgets.segmented import Segment, Segmented
 
 _SIZE = 1040, 620

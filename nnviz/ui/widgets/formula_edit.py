@@ -95,6 +95,11 @@ class FormulaEdit(QWidget):
         return self.field.text()
 
     @property
+    def pending(self) -> bool:
+        """Whether somebody is typing: it has not been read yet."""
+        return self._rest.isActive()
+
+    @property
     def said(self) -> str:
         """What is said about it, empty where there is nothing to say."""
         return self._said.text()
