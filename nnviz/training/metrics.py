@@ -81,7 +81,9 @@ def r2(values: Floats, answers: Floats) -> float:
 
 
 def mean_absolute_error(values: Floats, answers: Floats) -> float:
-    """The mean distance between value and answer."""
+    """The mean distance between value and answer; NaN without any."""
+    if not len(values):
+        return math.nan
     return float(np.abs(_columns(values) - _columns(answers)).mean())
 
 
@@ -91,4 +93,4 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
 
 
 def _columns(values: Floats) -> NDArray[np.float64]:
-    return np.asarray(values, dtype=np.float64).reshape(len(values), -1)
+    return np.asarray(values, dtype=np.float64).reshape(len(values), -1 if len(values) else 1)

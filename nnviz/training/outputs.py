@@ -199,7 +199,7 @@ def encode(labels: NDArray[Any], outputs: tuple[int, ...]) -> NDArray[np.float64
     if steps:
         return np.asarray(labels, dtype=np.float64).reshape(len(labels), *outputs)
     if units == 1 or labels.ndim == 2 or labels.dtype.kind == "f":
-        return np.asarray(labels, dtype=np.float64).reshape(len(labels), -1)
+        return np.asarray(labels, dtype=np.float64).reshape(len(labels), -1 if len(labels) else units)
     targets = np.zeros((len(labels), units))
     targets[np.arange(len(labels)), labels] = 1
     return targets

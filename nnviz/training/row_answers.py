@@ -113,6 +113,6 @@ def row_answers(derived: Derived, part: Literal["test", "train"] = "test") -> Ro
         elif last == "softmax":
             sure = outputs[np.arange(len(said)), said]
         return RowAnswers(part, labels, said, sure, losses)
-    values = data.in_own_unit(labels).reshape(len(labels), -1)
+    values = data.in_own_unit(labels).reshape(targets.shape)
     answered = data.in_own_unit(outputs).reshape(values.shape)
     return RowAnswers(part, values, answered, np.full(len(values), np.nan), losses)

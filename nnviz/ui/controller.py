@@ -210,6 +210,8 @@ class Controller(QObject):
         tell(transport.reset.set_seed, experiment.seed)
         tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
         tell(self._sheets.show_experiment, experiment)
+        tell(self._views.recipe.show_source, desk.run.source)
+        tell(transport.show_source, desk.run.source)
         tell(self._views.recipe.show_experiment, experiment)
         self._place.show_settings()
         self._show_note()

@@ -17,10 +17,12 @@ from nnviz.session.sentences import told
 from nnviz.training.changes import effect
 from nnviz.training.experiment import LIMITS, Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.run_source import TRAINED, RunSource
 from nnviz.training.structure import NOT_HIDDEN, activation_of, hidden_layers, with_activation_everywhere
 from nnviz.ui.game_phrases import GamePhrases
 from nnviz.ui.preset_chip import PresetChip
 from nnviz.ui.reader_phrase import ReaderPhrase
+from nnviz.ui.source_phrase import SourcePhrase
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import ChoiceChip, IconButton, NumberChip, TextLabel
 from nnviz.ui.widgets.flow_layout import FlowLayout
@@ -87,7 +89,10 @@ class RecipeBar(QWidget):
         self._begins = TextLabel("", "body", "tertiary")
         self.reader = ReaderPhrase(self._effect("layers"))
         self.game = GamePhrases(self._effect("noise_numbers"), self)
+        self.source = SourcePhrase()
+        self._source = TRAINED
         self._flow = FlowLayout()
+        self._flow.addWidget(self.source)
         self._flow.addWidget(self._learned)
         self._flow.addWidget(self.reader)
         self._flow.addWidget(self.game.from_noise)
@@ -107,6 +112,8 @@ class RecipeBar(QWidget):
                 self._held_down = phrase
         for phrase in (self.game.by_turns, self.game.with_r1):
             self._flow.addWidget(phrase)
+        phrases = (self._flow.itemAt(place) for place in range(1, self._flow.count()))
+        self._settings = [one.widget() for one in phrases if one is not None]
         self._phrases[2].addWidget(self._rate_now)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._flow, 1)
@@ -197,6 +204,7 @@ class RecipeBar(QWidget):
     def _connect(self) -> None:
         self.preset.chosen.connect(self.preset_requested)
         self.reader.experiment_requested.connect(self.experiment_requested)
+        self.source.experiment_requested.connect(self.experiment_requested)
         self.game.experiment_requested.connect(self.experiment_requested)
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)
@@ -210,9 +218,22 @@ class RecipeBar(QWidget):
         if self.side is not None:
             self.side.chosen.connect(self._on_side)
 
+    def show_source(self, source: RunSource) -> None:
+        """Where the run comes from whose settings are shown next; one that is not trained here has none."""
+        self._source = source
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of ``experiment``."""
         self._experiment = experiment
+        trains = self._source.can("train")
+        self.source.setVisible(not trains)
+        for phrase in filter(None, self._settings):
+            phrase.setVisible(trains)
+        if not trains:
+            self.source.show_source(self._source, experiment)
+            self._flow.invalidate()
+            self.updateGeometry()
+            return
         self.preset.show_experiment(experiment)
         self._learned.setVisible(self.preset.offers)
         self.reader.show_experiment(experiment, begins=not self.preset.offers)

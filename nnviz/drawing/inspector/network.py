@@ -88,7 +88,7 @@ def describe_network(snapshot: Snapshot | None, dataset: Dataset | None, sample:
         known = snapshot.learned_before < UNKNOWN_UPDATES
         count = numbers.count(snapshot.learned_before) if known else translate("Inspector", "not known")
         summary.append((kept, count))
-    if hidden and snapshot.statistics and dataset is not None:
+    if hidden and snapshot.statistics and dataset is not None and len(dataset.test_labels):
         samples = min(statistics_samples(snapshot.layers), len(dataset.test_labels))
         summary.append(
             (

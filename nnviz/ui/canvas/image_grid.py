@@ -256,6 +256,8 @@ class DigitGrid(QTableView):
     def _why_empty(self) -> str:
         if self.shown.dataset is None:
             return self.tr("Loading the digits…")
+        if not len(self.shown.dataset.test_features):
+            return self.tr("The network came without images: draw one, or choose data.")
         name = self.shown.only_name
         if self.shown.which == "training" and self.shown.learned is None:
             return self.tr("Making the copies as they were made for training…")

@@ -113,7 +113,12 @@ class OutputMap(SquarePart):
     def _mark_wrong(self) -> None:
         """Ring the samples that the shown network gets wrong, and count them."""
         dataset, snapshot = self._dataset, self._snapshot
-        if dataset is None or snapshot is None or dataset.kind == "regression":
+        if (
+            dataset is None
+            or snapshot is None
+            or dataset.kind == "regression"
+            or not len(dataset.test_labels)
+        ):
             self._wrong = None
             self.canvas.set_wrong(())
             self._legend.set_wrong(None)

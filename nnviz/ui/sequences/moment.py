@@ -62,7 +62,7 @@ def _said(shown: Shown) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
     """What is said of each test sequence in a few words, and whether all of it is right."""
     dataset = shown.dataset
     if dataset.kind == "regression":
-        outputs = np.asarray(shown.network.predict(dataset.test_features)).reshape(dataset.test_labels.shape)
+        outputs = np.asarray(shown.derived.outputs("test")).reshape(dataset.test_labels.shape)
         errors = np.sqrt(np.nanmean((outputs - dataset.test_labels) ** 2, axis=tuple(range(1, outputs.ndim))))
         return tuple(f"±{error:.3f}" for error in errors), np.ones(len(errors), np.bool_)
     answers = shown.test_answers

@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.session.film import Film
+from nnviz.session.sentences import told
+from nnviz.training.run_source import TRAINED, Ability, RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.theme import Theme
@@ -42,6 +44,7 @@ class TransportBar(QWidget):
         self._theme = Theme()
         self._playing = False
         self._unit = "epoch"
+        self._source = TRAINED
         self._cells: MicroCells | None = None  # made when it is first needed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Time"))
@@ -116,6 +119,22 @@ class TransportBar(QWidget):
         self.readout.show_moment(snapshot, round(self.track.content.trained))
         self._show_where()
 
+    def show_source(self, source: RunSource) -> None:
+        """What the run that is shown can do; the rest is greyed out, with the reason."""
+        if source is self._source:
+            return
+        self._source = source
+        self.track.show_source(source)
+        self.readout.set_trainable(source.can("train"))
+        self.set_playing(self._playing)
+        self.set_step_unit(self._unit)
+
+    def _can(self, widget: QWidget, ability: Ability, tip: str) -> None:
+        """Whether the widget is on, and what it does, or why it does nothing."""
+        why = self._source.why_not(ability)
+        widget.setEnabled(not why)
+        widget.setToolTip(told(why) if why else tip)
+
     def show_cursor(self, cursor: int | None) -> None:
         """The epoch looked back at; None for the newest."""
         self.track.show_cursor(cursor)
@@ -147,7 +166,7 @@ class TransportBar(QWidget):
         self.readout.set_playing(playing)
         self._play.set_icon("pause" if playing else "play")
         self._play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
-        self._play.setToolTip(self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
+        self._can(self._play, "train", self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
         if self.track.content.film is not None:
             self.track.content.film.set_busy(playing)
 
@@ -168,7 +187,11 @@ class TransportBar(QWidget):
         elif unit == "micro":
             forward, back = self.tr("Step: one micro-step on"), self.tr("Step back: one micro-step back")
         self._step.setAccessibleName(forward)
-        self._step.setToolTip(self.tr("{what} (Right)").format(what=forward))
+        self._can(self._step, "train", self.tr("{what} (Right)").format(what=forward))
+        for key, _, tip in self._unit_words():
+            self._can(self._units.button(key), "micro-step" if key == "micro" else "train", tip)
+        self._can(self.reset, "train", "")
+        self._unit_chip.setEnabled(self._source.can("train"))
         self._back.setAccessibleName(back)
         self._back.setToolTip(back)
         self._show_where()

@@ -22,6 +22,10 @@ class PlayButton(IconButton):
     def face(self) -> Face:
         theme = self._theme
         ground = theme.text("secondary") if self.lit else theme.strong
+        if not self.isEnabled():
+            return Face(
+                theme.text("disabled"), theme.surface("hover"), radius=self.width() / (2 * theme.unit)
+            )
         return Face(theme.text("on_strong"), ground, radius=self.width() / (2 * theme.unit))
 
 

@@ -132,6 +132,12 @@ class Readout(QWidget):
         self._slider.update()
         self._show_speed(None)
 
+    def set_trainable(self, on: bool) -> None:
+        """Whether epochs are to come."""
+        self._epochs.setEnabled(on)
+        self._slider.setEnabled(on)
+        self.speed_chip.setEnabled(on)
+
     def set_planned_epochs(self, planned: int) -> None:
         """After how many epochs training stops; no signal."""
         self._planned = planned

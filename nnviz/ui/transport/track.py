@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from nnviz.drawing.track import HEIGHT
 from nnviz.session.film import Film
 from nnviz.session.run import Run
+from nnviz.session.sentences import told
+from nnviz.training.run_source import RUN_SOURCES, RunSource
 from nnviz.training.snapshot import Snapshot
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plain import show_tip
@@ -106,6 +108,12 @@ class TimelineTrack(QAbstractSlider):
     def show_runs(self, runs: Sequence[Run]) -> None:
         """One lane for each run; with fewer than two the curve of the one run."""
         self.content.lanes.set_runs(runs)
+        self._refresh()
+
+    def show_source(self, source: RunSource) -> None:
+        """Where the run comes from: what is not trained here has no epochs to come."""
+        trains = source.can("train")
+        self.content.nothing = "" if trains else told(RUN_SOURCES[source.kind].label)
         self._refresh()
 
     def set_planned_epochs(self, planned: int) -> None:

@@ -27,6 +27,7 @@ class TrackContent(RunTrack):
     def __init__(self) -> None:
         super().__init__()
         self.lanes = Lanes()
+        self.nothing = ""  # what is said where no epochs are to come
         self.share: float | None = None  # of the snapshot at the cursor that is recomputed
         self.film: Film | None = None
         self.moment: Snapshot | None = None  # the network shown, where it is that of no epoch's end
@@ -72,7 +73,7 @@ class TrackContent(RunTrack):
         bands, end = self.bands, max(float(self.planned), self.trained)
         axis = axis_of(bands, theme.px, (size.width(), size.height()), end)
         low, high = self.lanes.levels() if self.comparing else self.levels()
-        return Sheet(size, theme, bands, replace(axis, low=low, high=high), self.trained)
+        return Sheet(size, theme, bands, replace(axis, low=low, high=high), self.trained, self.nothing)
 
     def ground(self) -> CurveGround | Lanes:
         """What is painted on the bed."""

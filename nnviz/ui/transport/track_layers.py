@@ -34,8 +34,11 @@ class Ground(Protocol):
 class Sheet:
     """A track's geometry and look: the axis, the bands and the theme, for everything painted on it."""
 
-    def __init__(self, size: QSize, theme: Theme, bands: Bands, axis: Axis, trained: float) -> None:
+    def __init__(
+        self, size: QSize, theme: Theme, bands: Bands, axis: Axis, trained: float, nothing: str = ""
+    ) -> None:
         self.size, self.theme, self.bands, self.axis, self.trained = size, theme, bands, axis, trained
+        self.nothing = nothing  # what is said where no epochs are to come
         self.top = (size.height() - theme.px(HEIGHT)) / 2
 
     def y(self, place: float) -> float:
@@ -59,7 +62,8 @@ class Sheet:
 
     def key(self) -> tuple[object, ...]:
         """Changes when something painted on it does: what is trained counts by its pixel."""
-        return (self.size.toTuple(), self.theme, self.bands, self.axis, round(2 * self.x(self.trained)))
+        trained = round(2 * self.x(self.trained))
+        return (self.size.toTuple(), self.theme, self.bands, self.axis, trained, self.nothing)
 
 
 class Layers:
@@ -184,7 +188,7 @@ def _paint_bed(painter: QPainter, sheet: Sheet) -> None:
 
 
 def _paint_untrained(painter: QPainter, sheet: Sheet) -> None:
-    text = QCoreApplication.translate("TimelineTrack", "not trained yet")
+    text = sheet.nothing or QCoreApplication.translate("TimelineTrack", "not trained yet")
     theme, rest = sheet.theme, sheet.bed
     rest.setLeft(sheet.x(sheet.trained))
     painter.setFont(theme.font(theme.room("caption")))

@@ -127,6 +127,7 @@ class Sequences(QObject):
         return self._results
 
     def show_settings(self, experiment: Experiment) -> None:
+        tell(self.recipe.show_source, self._desk.run.source)
         tell(self.recipe.show_experiment, experiment)
         tell(self._panel.show_experiment, experiment)
 

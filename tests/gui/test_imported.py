@@ -1,0 +1,97 @@
+"""A model of another program in the window: dropped, looked into with a drawing, given data, trained on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QApplication
+
+from nnviz.data.saving import save_bytes
+from nnviz.drawing.selection import Selection
+from nnviz.files.exchange.tensors import tensor_bytes
+from nnviz.ui.source_phrase import SourcePhrase
+from nnviz.ui.transport.parts import PlayButton
+from tests.gui.conftest import Person
+from tests.gui.test_ways_in import drop
+from tests.helpers.strokes import DIGIT_STROKES
+from tests.helpers.truth_texts import texts
+
+RNG = np.random.default_rng(6)
+WEIGHTS = {
+    "fc1.weight": RNG.standard_normal((6, 64)).astype(np.float32) / 4,
+    "fc1.bias": RNG.standard_normal(6).astype(np.float32),
+    "fc2.weight": RNG.standard_normal((10, 6)).astype(np.float32),
+    "fc2.bias": RNG.standard_normal(10).astype(np.float32),
+}
+SAID = {"activation": "tanh", "output_activation": "softmax"}
+
+
+@pytest.fixture
+def imported(open_window, tmp_path: Path) -> Person:
+    """A window on which the file of a model was dropped."""
+    person = open_window()
+    path = tmp_path / "mine.safetensors"
+    save_bytes(path, tensor_bytes(WEIGHTS, SAID))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop(person.window, data)
+    person.wait(lambda: person.session.runs.current.source.kind == "imported")
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.who.source.kind == "imported")
+    return person
+
+
+def answered(pixels: np.ndarray) -> np.ndarray:
+    """What the network says of a picture of 64 pixels from 0 to 16, worked out apart."""
+    weights = {name: array.astype(np.float64) for name, array in WEIGHTS.items()}
+    hidden = np.tanh(weights["fc1.weight"] @ (pixels / 16) + weights["fc1.bias"])
+    sums = weights["fc2.weight"] @ hidden + weights["fc2.bias"]
+    shares = np.exp(sums - sums.max())
+    return shares / shares.sum()
+
+
+def test_it_answers_a_drawing_and_says_what_it_cannot_do(imported: Person) -> None:
+    person, desk = imported, imported.desk
+    assert [run.name for run in person.session.runs.all] == ["A", "mine.safetensors"]
+    person.draw(DIGIT_STROKES[7])
+    person.wait(lambda: desk.shown.probe is not None)
+    seen = np.asarray(desk.shown.sample.seen, dtype=np.float64)
+    wanted = answered(seen)
+    np.testing.assert_allclose(desk.shown.snapshot.probe.output, wanted, atol=1e-6)
+    shares = {f"{100 * share:.0f}" for share in wanted}
+    for said in texts(person.window, ()):
+        for share in re.findall(r"(\d+) %", said.text):
+            assert share in shares, said  # nothing is told but of this sample: there are no data to measure
+    told = " ".join(said.text for said in texts(person.window, ()) if "AnswerView" in said.owner)
+    assert f"{100 * wanted.max():.0f} % sure it is a {wanted.argmax()}" in told
+
+    person.window.diagram.select(Selection("neuron", 0, 3))
+    QApplication.processEvents()
+    weights = {name: array.astype(np.float64) for name, array in WEIGHTS.items()}
+    z = float(weights["fc1.weight"][3] @ (seen / 16) + weights["fc1.bias"][3])
+    inspected = " ".join(said.text for said in texts(person.window, ()) if "InspectorView" in said.owner)
+    for number in (z, np.tanh(z)):
+        assert re.search(rf"{abs(number):.3f}", inspected), (number, inspected)
+
+    transport = person.window.views.transport
+    person.key(Qt.Key.Key_Space)
+    assert not desk.playing
+    play = transport.findChild(PlayButton)
+    assert not play.isEnabled()
+    assert "mine.safetensors" in play.toolTip()
+
+
+def test_data_that_fit_are_chosen_in_the_sentence_and_it_trains_on(imported: Person) -> None:
+    person = imported
+    phrase = person.window.findChild(SourcePhrase)
+    assert phrase.isVisible()
+    phrase.data.chosen.emit("digits")
+    person.wait(lambda: person.session.runs.current.source.can("train"))
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.name == "digits")
+    snapshot = person.desk.shown.snapshot
+    np.testing.assert_array_equal(snapshot.layers[0].weights, WEIGHTS["fc1.weight"].T)
+    assert not phrase.isVisible()
+    person.train_to(1)
