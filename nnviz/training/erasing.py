@@ -56,9 +56,9 @@ def background(dataset: Dataset) -> Array:
 def erase(network: Network, dataset: Dataset, inputs: Array, patch: Patch) -> Erased:
     """Paint the patch of the picture ``inputs`` (d,) over with paper and ask the network itself."""
     rows, columns = dataset.feature_shape[-2:]
-    patched = np.array(inputs, dtype=np.float32).reshape(rows, columns)
-    paper = background(dataset).reshape(rows, columns)
-    there = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
+    patched = np.array(inputs, dtype=np.float32).reshape(-1, rows, columns)
+    paper = background(dataset).reshape(-1, rows, columns)
+    there = slice(None), slice(patch.top, patch.bottom), slice(patch.left, patch.right)
     patched[there] = paper[there]
     outputs = network.predict(np.stack([patched.ravel(), np.asarray(inputs, dtype=np.float32)]))
     answer, activation = int(classes(outputs[:1])[0]), network.layers[-1].activation.name

@@ -66,6 +66,7 @@ class Commands(QObject):
             ("messages", sheets.messages),
             ("about", sheets.about),
             ("hands", sheets.hands),
+            ("pictures", sheets.pictures),
             ("preferences", sheets.preferences),
         ):
             actions[name].triggered.connect(slot)

@@ -149,7 +149,14 @@ class MainWindow(QMainWindow):
         learn.present_requested.connect(presents.begin)
         learn.fault_raised.connect(self.show_fault)
         self.ways_in.lesson_requested.connect(learn.open_file)
-        for leaving in (self.header.workspace_requested, projects.opened, self.ways_in.panel_wanted):
+        self.ways_in.folder_requested.connect(sheets.read_pictures)
+        sheets.pictures_taken.connect(wishes.on_pictures)
+        for leaving in (
+            self.header.workspace_requested,
+            projects.opened,
+            self.ways_in.panel_wanted,
+            sheets.pictures_taken,
+        ):
             leaving.connect(pages.leave)
         self.header.add_menu(files.menu)
         view.lines_requested.connect(self.commands.set_lines)
@@ -223,11 +230,16 @@ class MainWindow(QMainWindow):
     def _fill_menu(self) -> None:
         """What the menu holds beside the project; on a projector also what the header has else."""
         actions, menu, far = self.actions_, self.project_files.menu, self.theme.projector
-        program = [("sweep", "take_out", "export", "hands"), ("preferences", "full_screen"), ("quit",)]
+        program = [
+            ("sweep", "pictures", "hands"),
+            ("take_out", "export"),
+            ("preferences", "full_screen"),
+            ("quit",),
+        ]
         if far:
             program = [
                 ("undo", "redo", "compare"),
-                *program[:2],
+                *program[:3],
                 ("shortcuts", "messages", "about"),
                 ("quit",),
             ]

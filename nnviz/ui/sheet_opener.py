@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal, Slot
@@ -28,15 +29,18 @@ if TYPE_CHECKING:
     from nnviz.lessons.mistakes import Mistake
     from nnviz.training.calibration import Reliability
     from nnviz.training.experiment import Experiment
+    from nnviz.ui.images.pictures_sheet import PicturesSheet
 
 
 class SheetOpener(QObject):
     """Preferences, shortcuts, about, more settings and more handwriting of one main window.
 
-    ``export_requested()``: a picture or a film is to be saved.
+    ``export_requested()``: a picture or a film is to be saved. ``pictures_taken(Own)``: they are
+    to be learned.
     """
 
     export_requested = Signal()
+    pictures_taken = Signal(object)
 
     def __init__(
         self,
@@ -114,6 +118,27 @@ class SheetOpener(QObject):
         from nnviz.ui.sheets.hands_sheet import HandsSheet  # here, where it delays no window
 
         self.present("hands", HandsSheet(self._my_digits, self.more_hands, self._window))
+
+    @Slot()
+    def pictures(self) -> None:
+        """A folder of pictures, or those that are learned otherwise."""
+        self._pictures_sheet()
+
+    @Slot(object)
+    def read_pictures(self, folder: Path) -> None:
+        """This folder of pictures."""
+        self._pictures_sheet().read(folder)
+
+    def _pictures_sheet(self) -> PicturesSheet:
+        from nnviz.ui.images.pictures_sheet import PicturesSheet  # here, where it delays no window
+
+        own = self._desk.experiment.own
+        there = own is not None and own.source == "own_pictures" and own.content.there
+        sheet = PicturesSheet(own if there else None, self._window)
+        sheet.taken.connect(self.pictures_taken)
+        sheet.fault_raised.connect(self._signals.fault_raised)
+        self.present("pictures", sheet)
+        return sheet
 
     @Slot()
     def _on_reader_changed(self) -> None:

@@ -102,6 +102,7 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
 #: Actions that are only in menus.
 MENU_ONLY: dict[str, Sentence] = {
     "hands": translate("shortcuts", "My digits and more handwriting"),
+    "pictures": translate("shortcuts", "Learn a folder of pictures"),
     "messages": translate("shortcuts", "Messages so far"),
     "about": translate("shortcuts", "About nnviz"),
 }

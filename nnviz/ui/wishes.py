@@ -7,10 +7,12 @@ from typing import Literal
 from PySide6.QtCore import QObject, Slot
 
 from nnviz.data.ink import InkPicture
+from nnviz.data.own.own import Own
 from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
 from nnviz.training.diagnosis import Finding
+from nnviz.training.own_pictures import pictures_experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_drawings
 
@@ -55,6 +57,16 @@ class Wishes(QObject):
             self._runs.choose(left if left in there else there[-1])
         else:
             self._runs.new(PRESETS[name], unasked=True)
+
+    @Slot(object)
+    def on_pictures(self, own: Own) -> None:
+        """Learn these pictures, in the run that learns pictures of one's own already or in a new one."""
+        self._desk.show_reader(False)
+        current = self._runs.current.experiment
+        if current.own is not None and current.own.source == own.source:
+            self._desk.change(current.with_(own=own), self.tr("pictures"))
+        else:
+            self._runs.new(pictures_experiment(own))
 
     @Slot()
     def on_reset(self) -> None:

@@ -51,9 +51,14 @@ class PictureRecipe:
 
     @property
     def frame(self) -> Frame | None:
-        """How a drawing becomes one of the pictures: as large as it is drawn, lines as wide as a pen's."""
+        """How a drawing becomes one of the pictures, as large as it is drawn; None in colour, which a pen has
+        not."""
         side = float(self.side)
-        return Frame(self.side, spans=(side / 8, side), pens=(side / 28, side / 6), room=side / 2)
+        return (
+            None
+            if self.colour
+            else Frame(self.side, spans=(side / 8, side), pens=(side / 28, side / 6), room=side / 2)
+        )
 
     @property
     def scaled(self) -> bool:

@@ -39,7 +39,7 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.shown_images import COLUMNS, ShownImages, Which
 from nnviz.session.sentences import told
 from nnviz.ui.canvas.image_model import IMAGE, Images, Index
-from nnviz.ui.canvas.pixels import Raster, grey_image, raster_of
+from nnviz.ui.canvas.pixels import Raster, picture_image, raster_of
 from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.fitted_list import ItemPainter
@@ -321,7 +321,7 @@ class ImagePainter(ItemPainter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillPath(outline, theme.surface("inset"))
             painter.setClipPath(outline)
-            pixels = grey_image(raster.shares(shown.counts(image)), theme)
+            pixels = picture_image(raster.shares(shown.counts(image)), theme)
             painter.drawImage(QRectF(1, 1, side - 2, side - 2), pixels)
             painter.end()
         return self._made[image]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.canvas.pen import PenInput
-from nnviz.ui.canvas.pixels import PixelCounts, grey_image
+from nnviz.ui.canvas.pixels import PixelCounts, picture_image
 from nnviz.ui.widgets.painted import STEPS, framed, paint_focus
 
 SQUARES = 12  # pixels across at most that stand apart, with numbers
@@ -74,7 +74,7 @@ class SamplePicture(PixelCounts):
             painter.end()
             return
         radius = theme.px(3.5)
-        if self._raster.columns > SQUARES:
+        if self._raster.columns > SQUARES or self._raster.channels > 1:
             self._paint_image(painter, counts)
         else:
             self._paint_squares(painter, counts, radius)
@@ -108,7 +108,7 @@ class SamplePicture(PixelCounts):
         """Without gaps; the number of the pixel that is pointed at stands in its corner."""
         theme, raster, whole = self._theme, self._raster, QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(whole, grey_image(raster.shares(counts), theme))
+        painter.drawImage(whole, picture_image(raster.shares(counts), theme))
         if self._cell < 0:
             return
         row, column = divmod(self._cell, raster.columns)
@@ -117,7 +117,7 @@ class SamplePicture(PixelCounts):
         painter.setPen(QPen(theme.accent(), theme.line("focus")))
         painter.drawRect(QRectF(column * wide, row * high, wide, high).adjusted(-1, -1, 1, 1))
         words = self.tr("row {row}, column {column}: {value}").format(
-            row=row + 1, column=column + 1, value=raster.written(float(counts[self._cell]))
+            row=row + 1, column=column + 1, value=raster.texts(counts)[row][column]
         )
         painter.setFont(theme.font("caption"))
         metrics = painter.fontMetrics()

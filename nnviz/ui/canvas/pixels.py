@@ -22,28 +22,39 @@ _FULL: Final = (1.0, 16.0, 255.0)  # what all ink counts in the sources that the
 
 @dataclass(frozen=True)
 class Raster:
-    """Pictures of ``rows`` x ``columns`` pixels, of which one that is all ink counts ``full``."""
+    """Pictures of ``rows`` x ``columns`` pixels, of which one that is all ink counts ``full``.
+
+    With 3 ``channels`` red, green and blue follow one another, each ``full`` where it is brightest.
+    """
 
     rows: int
     columns: int
     full: float
+    channels: int = 1
 
     @property
     def size(self) -> int:
-        """How many pixels a picture has."""
-        return self.rows * self.columns
+        """How many numbers a picture has."""
+        return self.channels * self.rows * self.columns
 
     def grid(self, values: NDArray[Any]) -> NDArray[Any]:
-        """(rows, columns) of the numbers of a picture."""
-        return np.asarray(values).reshape(self.rows, self.columns)
+        """(rows, columns) of the numbers of a picture, or (rows, columns, 3) in colour."""
+        if self.channels == 1:
+            return np.asarray(values).reshape(self.rows, self.columns)
+        return np.moveaxis(np.asarray(values).reshape(self.channels, self.rows, self.columns), 0, -1)
 
     def shares(self, values: NDArray[Any]) -> NDArray[Any]:
-        """(rows, columns) from 0 paper to 1 ink."""
+        """The same from 0 paper to 1 ink, or from dark to bright."""
         return self.grid(values) / self.full
 
     def written(self, value: float) -> str:
-        """The number of a pixel."""
+        """A number of a pixel."""
         return str(round(value)) if self.full > 1 else plain(value, 2)
+
+    def texts(self, values: NDArray[Any]) -> list[list[str]]:
+        """The number of each pixel, or its red, green and blue, row by row."""
+        grid = self.grid(values).reshape(self.rows, self.columns, self.channels)
+        return [["/".join(map(self.written, pixel)) for pixel in row] for row in grid.tolist()]
 
 
 #: scikit-learn's digits
@@ -54,16 +65,21 @@ DIGITS: Final = Raster(8, 8, 16.0)
 def raster_of(dataset: Dataset) -> Raster | None:
     """How the pictures of a data set are made up; None where its samples are none."""
     shape = dataset.feature_shape
-    if len(shape) < 2 or int(np.prod(shape[:-2], dtype=int)) != 1:
+    channels = int(np.prod(shape[:-2], dtype=int))
+    if len(shape) < 2 or channels not in (1, 3):
         return None
     largest = float(dataset.raw(dataset.train_features).max(initial=0.0))
     full = next((one for one in _FULL if largest <= 2 * one), largest)  # what is noisy may be beyond
-    return Raster(shape[-2], shape[-1], full)
+    return Raster(shape[-2], shape[-1], full, channels)
 
 
-def grey_image(values: NDArray[Any], theme: Theme) -> QImage:
-    """A (height, width) array of 0 paper to 1 ink as an opaque image in the theme's pixel colours."""
-    return pixel_image(theme.pixel_rgb(values))
+def picture_image(values: NDArray[Any], theme: Theme) -> QImage:
+    """A (height, width) array of 0 paper to 1 ink as an opaque image in the theme's pixel colours; one of
+    (height, width, 3) in its own."""
+    if values.ndim == 2:
+        return pixel_image(theme.pixel_rgb(values))
+    red, green, blue = np.moveaxis(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint32), -1, 0)
+    return pixel_image(0xFF000000 | red << 16 | green << 8 | blue)
 
 
 class PixelCounts(QWidget):
@@ -85,8 +101,8 @@ class PixelCounts(QWidget):
     def take(self, counts: NDArray[Any] | None, words: str = "") -> None:
         """Other counts, with ``words`` for those who hear them."""
         self._counts = counts
-        rows = [] if counts is None else self._raster.grid(counts).tolist()
-        matrix = "\n".join(" ".join(map(self._raster.written, row)) for row in rows)
+        rows = [] if counts is None else self._raster.texts(counts)
+        matrix = "\n".join(map(" ".join, rows))
         self.setAccessibleDescription(f"{words}\n{matrix}".strip())
         self.update()
 

@@ -16,7 +16,7 @@ from nnviz.data.pen_line import Strokes
 from nnviz.data.steps import Steps
 from nnviz.ui.canvas.ink_layer import stroke_path
 from nnviz.ui.canvas.number_marks import Box, box_in, fitted
-from nnviz.ui.canvas.pixels import DIGITS, PixelCounts, Raster, grey_image
+from nnviz.ui.canvas.pixels import DIGITS, PixelCounts, Raster, picture_image
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import round_pen
@@ -262,7 +262,7 @@ class SeenStrip(PixelCounts):
         stage, inset = self._stage(1), self._tile / 16
         self._paint_box(painter, stage)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        field = grey_image(picture.field, self._theme)
+        field = picture_image(picture.field, self._theme)
         painter.drawImage(stage.adjusted(inset, inset, -inset, -inset), field)
 
     def _paint_counts(self, painter: QPainter) -> None:
@@ -270,7 +270,7 @@ class SeenStrip(PixelCounts):
         seen = np.zeros(raster.size) if self._counts is None else self._counts
         if self._own_size:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(stage, grey_image(raster.shares(seen), theme))
+            painter.drawImage(stage, picture_image(raster.shares(seen), theme))
         else:
             self._paint_blocks(painter, theme.pixel_rgb(raster.shares(seen)).ravel().tolist())
         if self._cell >= 0:

@@ -15,7 +15,7 @@ from nnviz.drawing import numbers
 from nnviz.drawing.sequences.reads import Reads, typed_text
 from nnviz.session.sentences import told
 from nnviz.training.agreement import Agreement, Closeness
-from nnviz.ui.canvas.pixels import grey_image
+from nnviz.ui.canvas.pixels import picture_image
 from nnviz.ui.compare.parts import paint_text
 from nnviz.ui.plain import plain_tip
 from nnviz.ui.theme import Theme
@@ -62,7 +62,7 @@ class _Differing(QAbstractListModel):
     def pictured(self) -> bool:
         """Whether the samples are pictures."""
         shape = () if self.dataset is None else self.dataset.feature_shape
-        return len(shape) == 2 and min(shape) > 1 and not self.symbols
+        return len(shape) > 1 and min(shape) > 1 and not self.symbols
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -212,10 +212,11 @@ class _CellPainter(ItemPainter):
     def _paint_picture(self, painter: QPainter, sample: int, box: QRectF) -> None:
         dataset = self._samples.dataset
         assert dataset is not None
-        rows, columns = dataset.feature_shape[:2]
+        *channels, rows, columns = dataset.feature_shape
         if self._images is None or self._images[:2] != (dataset, self.theme):
-            raw = dataset.raw(dataset.test_features).reshape(-1, columns)
-            self._images = dataset, self.theme, grey_image(raw / max(1.0, float(raw.max())), self.theme)
+            raw = dataset.raw(dataset.test_features).reshape(-1, *channels, rows, columns)
+            raw = (np.moveaxis(raw, 1, -1) if channels else raw).reshape(-1, columns, *channels)
+            self._images = dataset, self.theme, picture_image(raw / max(1.0, float(raw.max())), self.theme)
         outline = QPainterPath()
         outline.addRoundedRect(box, self.theme.px(4), self.theme.px(4))
         painter.setClipPath(outline)

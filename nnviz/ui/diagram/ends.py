@@ -20,6 +20,6 @@ def name_ends(diagram: DiagramView, dataset: Dataset, ends: Ends) -> None:
     else:
         diagram.set_maps(None)
         diagram.set_point(None)
-        pixels = len(dataset.feature_shape) == 2 and not FAMILIES[dataset.family].steps
+        pixels = len(dataset.feature_shape) > 1 and not FAMILIES[dataset.family].steps
         names = () if pixels else inputs
         diagram.set_dataset_shape(dataset.feature_shape, outputs, names, row=row_names(dataset))

@@ -21,7 +21,7 @@ from nnviz.data import Dataset
 from nnviz.drawing.generate.codes import SHEET, CodePlane
 from nnviz.drawing.numbers import plain
 from nnviz.drawing.plane.points import PointAt
-from nnviz.ui.canvas.pixels import Raster, grey_image
+from nnviz.ui.canvas.pixels import Raster, picture_image
 from nnviz.ui.diagram.sprites import blank
 from nnviz.ui.generate.square_canvas import SquareCanvas
 from nnviz.ui.ratio import device_ratio
@@ -147,7 +147,7 @@ class CodeCanvas(SquareCanvas):
         for row in range(SHEET):
             for column in range(SHEET):
                 box = QRectF(column * cell, row * cell, cell, cell).adjusted(1, 1, -1, -1)
-                painter.drawImage(box, grey_image(raster.shares(made[row, column]), self._theme))
+                painter.drawImage(box, picture_image(raster.shares(made[row, column]), self._theme))
 
     def _paint_point(self, painter: QPainter, side: float) -> None:
         if self._at is None:

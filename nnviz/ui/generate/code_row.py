@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from nnviz.drawing.numbers import fitted
-from nnviz.ui.canvas.pixels import Raster, grey_image
+from nnviz.ui.canvas.pixels import Raster, picture_image
 from nnviz.ui.widgets.painted import PaintedWidget
 
 Floats = NDArray[np.floating[Any]]
@@ -103,7 +103,7 @@ class CodeRow(PaintedWidget):
             painter.drawRect(box)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, grey_image(raster.shares(np.nan_to_num(values)), theme))
+        painter.drawImage(box, picture_image(raster.shares(np.nan_to_num(values)), theme))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
         painter.drawRect(box)

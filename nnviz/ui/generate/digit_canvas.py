@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from nnviz.drawing.generate.meeting import MadeDigit
-from nnviz.ui.canvas.pixels import Raster, grey_image
+from nnviz.ui.canvas.pixels import Raster, picture_image
 from nnviz.ui.generate.square_canvas import SquareCanvas
 from nnviz.ui.theme import Theme
 
@@ -59,7 +59,7 @@ class DigitCanvas(SquareCanvas):
         if not self._images:
             raster = self._raster
             shares = [raster.shares(np.nan_to_num(digit.picture)) for digit in self._digits]
-            self._images = [grey_image(share, self._theme) for share in shares]
+            self._images = [picture_image(share, self._theme) for share in shares]
         cell = side / self._across
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for index, image in enumerate(self._images):

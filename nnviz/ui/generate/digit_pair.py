@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from nnviz.drawing.generate.meeting import MadeDigit
 from nnviz.drawing.numbers import fitted, percent
-from nnviz.ui.canvas.pixels import Raster, grey_image
+from nnviz.ui.canvas.pixels import Raster, picture_image
 from nnviz.ui.widgets.painted import PaintedWidget
 
 _SIDE = 84  # px at unit 1
@@ -60,7 +60,7 @@ class DigitPair(PaintedWidget):
         pictures = (digit.picture, digit.near)
         for at, (values, words) in enumerate(zip(pictures, self.words, strict=True)):
             box = QRectF(at * half, 0, side, side)
-            painter.drawImage(box, grey_image(raster.shares(np.nan_to_num(values)), theme))
+            painter.drawImage(box, picture_image(raster.shares(np.nan_to_num(values)), theme))
             painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
             painter.drawRect(box)
             painter.setFont(theme.font("caption"))

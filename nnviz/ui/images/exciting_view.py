@@ -14,7 +14,7 @@ from nnviz.session.shown import Shown
 from nnviz.training.exciting import Exciting, strongest
 from nnviz.training.places import Place
 from nnviz.training.receptive import fields
-from nnviz.ui.canvas.pixels import Raster, grey_image, raster_of
+from nnviz.ui.canvas.pixels import Raster, picture_image, raster_of
 from nnviz.ui.plain import show_tip
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption
@@ -190,7 +190,7 @@ class ExcitingPictures(PaintedWidget):
             box = self._box(at)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             shares = raster.shares(dataset.raw(dataset.test_features[one.index]))
-            painter.drawImage(box, grey_image(shares, theme))
+            painter.drawImage(box, picture_image(shares, theme))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             window = self._frames[at]
             down, across = box.height() / raster.rows, box.width() / raster.columns

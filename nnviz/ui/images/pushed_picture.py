@@ -13,7 +13,7 @@ from nnviz.session.shown import Shown
 from nnviz.training.erasing import Erased, Patch, erase, usual_side
 from nnviz.training.lattice import lattice
 from nnviz.training.pushes import Pushes
-from nnviz.ui.canvas.pixels import grey_image, raster_of
+from nnviz.ui.canvas.pixels import picture_image, raster_of
 from nnviz.ui.theme import with_alpha
 from nnviz.ui.widgets.painted import PaintedWidget, framed
 
@@ -160,7 +160,7 @@ class PushedPicture(PaintedWidget):
         box = self._box
         inputs = shown.probe.inputs if self._erased is None else self._erased.patched
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, grey_image(raster.shares(shown.dataset.raw(inputs)), theme))
+        painter.drawImage(box, picture_image(raster.shares(shown.dataset.raw(inputs)), theme))
         self._paint_pushes(painter, shown, found, box, raster.rows, raster.columns)
         if self._erased is not None:
             patch = self._erased.patch

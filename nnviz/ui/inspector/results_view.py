@@ -14,10 +14,10 @@ from nnviz.session.sentences import told
 from nnviz.training.metrics import confusion_matrix, mean_absolute_error, r2
 from nnviz.training.outputs import classes
 from nnviz.training.snapshot import Snapshot
+from nnviz.ui.canvas.pixels import picture_image, raster_of
 from nnviz.ui.inspector.confusion import ConfusionView
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, TextLabel
-from nnviz.ui.widgets.painted import pixel_image
 
 _MOST = 120  # samples of a cell that are listed
 _IMAGE = 32
@@ -136,9 +136,10 @@ class ResultsView(QWidget):
         """The picture of a sample, or its first numbers."""
         dataset = self._dataset
         assert dataset is not None
-        if len(dataset.feature_shape) == 2:
-            raw = dataset.raw(dataset.test_features[index]).reshape(dataset.feature_shape)
-            image = pixel_image(self._theme.pixel_rgb(raw / max(1.0, float(raw.max()))))
+        raster = raster_of(dataset)
+        if raster is not None:
+            raw = dataset.raw(dataset.test_features[index])
+            image = picture_image(raster.shares(raw), self._theme)
             side = self._theme.px(_IMAGE)
             item.setIcon(QIcon(QPixmap.fromImage(image.scaled(side, side))))
         else:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from nnviz.data.hands.drawings import MyDigit
-from nnviz.ui.canvas.pixels import DIGITS, grey_image
+from nnviz.ui.canvas.pixels import DIGITS, picture_image
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import round_pen
 
@@ -68,7 +68,7 @@ class DrawingsList(QListWidget):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if digit.counts is not None:
-            painter.drawImage(QRectF(0, 0, side, side), grey_image(DIGITS.shares(digit.counts), theme))
+            painter.drawImage(QRectF(0, 0, side, side), picture_image(DIGITS.shares(digit.counts), theme))
         painter.setPen(round_pen(theme.pixel(1), side * 0.07))
         for stroke in digit.strokes:
             points = [QPointF(float(x) * side, float(y) * side) for x, y in stroke]

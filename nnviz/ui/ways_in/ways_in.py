@@ -44,12 +44,14 @@ _KINDS = "*.png *.jpg *.jpeg *.jfif *.avif *.bmp *.gif *.webp *.tif *.tiff"
 class WaysIn(QObject):
     """Connects the window's actions, its input panel, the clipboard and drag and drop.
 
-    ``panel_wanted()``: the panel with the picture is to be seen. ``lesson_requested(Path)``: it is a lesson.
+    ``panel_wanted()``: the panel with the picture is to be seen. ``lesson_requested(Path)``: it is a lesson,
+    ``folder_requested(Path)``: a folder of pictures.
     """
 
     message_raised = Signal(object)
     panel_wanted = Signal()
     lesson_requested = Signal(object)
+    folder_requested = Signal(object)
 
     def __init__(
         self,
@@ -114,6 +116,9 @@ class WaysIn(QObject):
             return
         if is_lesson(path):
             self.lesson_requested.emit(Path(path))
+            return
+        if os.path.isdir(path):
+            self.folder_requested.emit(Path(path))
             return
         self._opener.open(Path(path), self.tr("“{name}”").format(name=Path(path).name))
 

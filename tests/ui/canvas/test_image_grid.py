@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.training.augmentation import with_copies
 from nnviz.ui.canvas import image_grid
 from nnviz.ui.canvas.image_grid import DigitGrid
-from nnviz.ui.canvas.pixels import grey_image
+from nnviz.ui.canvas.pixels import picture_image
 from nnviz.ui.theme import Theme
 from tests.helpers.truth_texts import painted
 
@@ -48,7 +48,9 @@ def test_it_shows_the_pixels_of_the_images(grid, digits):
 def test_only_what_is_visible_is_made_and_once(grid, monkeypatch):
     made = []
     monkeypatch.setattr(
-        image_grid, "grey_image", lambda values, theme: (made.append(values), grey_image(values, theme))[1]
+        image_grid,
+        "picture_image",
+        lambda values, theme: (made.append(values), picture_image(values, theme))[1],
     )
     grid.verticalScrollBar().setValue(4 * 41)
     grid.viewport().repaint()

@@ -1,0 +1,35 @@
+"""What a network begins with on pictures of a person's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnviz.data.own.content import Content
+from nnviz.data.own.own import Own
+from nnviz.data.own.pictures import PictureRecipe, pictures_of, usual_recipe
+from nnviz.engine import Conv, MaxPool
+from nnviz.training.experiment import Experiment
+
+SOURCE = "own_pictures"
+
+
+def own_pictures(content: Content, recipe: PictureRecipe | None = None) -> Own:
+    """The data, by the recipe that suits them if none is given."""
+    return Own(SOURCE, content, recipe or usual_recipe(pictures_of(content)))
+
+
+def pictures_experiment(own: Own, **settings: Any) -> Experiment:
+    """Two convolutions that learn these pictures, but for the ``settings`` given.
+
+    Raises ``ValueError`` with one sentence where the data or a setting cannot be.
+    """
+    recipe = own.recipe
+    assert isinstance(recipe, PictureRecipe)
+    layers = (
+        Conv(8, 3, padding="same", activation="relu"),
+        MaxPool(2),
+        Conv(16, 3, padding="same", activation="relu"),
+        MaxPool(4 if recipe.side >= 24 else 2),
+    )
+    usual = {"layers": layers, "learning_rate": 0.005, "epochs": 20, "workspace": "images"}
+    return Experiment.on(SOURCE, own=own, **(usual | settings)).validated()
