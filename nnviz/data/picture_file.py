@@ -68,10 +68,10 @@ def read_image(source: Path | BinaryIO, name: str = "") -> Floats:
     return _opened(source, name, "L", _grey)
 
 
-def read_colours(source: Path) -> NDArray[np.uint8]:
+def read_colours(source: Path, name: str) -> NDArray[np.uint8]:
     """A picture file as (h, w, 3) counts of red, green and blue, else as ``read_image``; what is transparent
     becomes white."""
-    return _opened(source, "", "RGB", _colours)
+    return _opened(source, name, "RGB", _colours)
 
 
 def _opened(source: Path | BinaryIO, name: str, mode: str, values: Callable[[Image.Image], Values]) -> Values:

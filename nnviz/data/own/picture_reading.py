@@ -76,7 +76,7 @@ def read_pictures(
         if progress is not None:
             progress(done, len(named))
         try:
-            square = _square(read_colours(one.path))
+            square = _square(read_colours(one.path, f"“{one.path.relative_to(folder).as_posix()}”"))
         except ValueError as sentence:
             skipped.append(str(sentence))
             continue

@@ -55,7 +55,7 @@ class PicturesSheet(Sheet):
         self.choose_button = PushButton(self.tr("Choose a folder…"))
         self.choose_button.clicked.connect(self._on_choose)
         self.bar = QProgressBar(textVisible=False)
-        self.add_row(self.choose_button, self.bar)
+        self.add_row(self.choose_button, self.bar, None)
         self.rows = ClassRows()
         self._scroll = Scroll(self.rows, keyboard=True)
         self.body.addWidget(self._scroll)
