@@ -162,6 +162,23 @@
     </message>
 </context>
 <context>
+    <name>PicturesSheet</name>
+    <message numerus="yes">
+        <source>%n file(s) were skipped:</source>
+        <translation>
+            <numerusform>%n file were skipped:</numerusform>
+            <numerusform>%n files were skipped:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more.</source>
+        <translation>
+            <numerusform>and %n more.</numerusform>
+            <numerusform>and %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PrintedLesson</name>
     <message numerus="yes">
         <source>%n minute(s)</source>
