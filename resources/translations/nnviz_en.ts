@@ -162,6 +162,16 @@
     </message>
 </context>
 <context>
+    <name>ManyRuns</name>
+    <message numerus="yes">
+        <source>“{name}” has %n run(s).</source>
+        <translation>
+            <numerusform>“{name}” has %n run.</numerusform>
+            <numerusform>“{name}” has %n runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PicturesSheet</name>
     <message numerus="yes">
         <source>%n file(s) were skipped:</source>
@@ -215,6 +225,26 @@
         <translation>
             <numerusform>From the first key to the end: %n step</numerusform>
             <numerusform>From the first key to the end: %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SweepFoot</name>
+    <message numerus="yes">
+        <source>%n run(s) at a time</source>
+        <translation>
+            <numerusform>%n run at a time</numerusform>
+            <numerusform>%n runs at a time</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SweepResults</name>
+    <message numerus="yes">
+        <source>%n seed(s)</source>
+        <translation>
+            <numerusform>%n seed</numerusform>
+            <numerusform>%n seeds</numerusform>
         </translation>
     </message>
 </context>

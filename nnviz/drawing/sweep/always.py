@@ -14,7 +14,7 @@ from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.look import mix, token_rgb
 from nnviz.drawing.numbers import short_count
 from nnviz.drawing.sweep.scene import SweepScene, spread_out
-from nnviz.said import translate
+from nnviz.said import Sentence, translate
 from nnviz.training.many.sweep import Ran
 
 Line = NDArray[np.float64]
@@ -47,22 +47,25 @@ class AlwaysPicture:
         y = self._discs(y)
         self._plot(y)
         scene = self._scene
-        outcomes = scene.outcomes
-        count = f"{outcomes[-1].kept} / {outcomes[-1].asked}" if outcomes else "0"
         return translate("Sweep", "{count} {said} {expected}").format(
-            count=count, said=scene.said, expected=scene.expected
+            count=self._count, said=scene.said, expected=scene.expected
         )
+
+    @property
+    def _count(self) -> Sentence:
+        """For how many of those it holds of which that is known."""
+        outcomes = self._scene.outcomes
+        if not outcomes:
+            return translate("Sweep", "? of {asked}").format(asked=len(self._seeds))
+        kept, asked = outcomes[-1].kept, outcomes[-1].asked
+        return translate("Sweep", "{kept} of {asked}").format(kept=kept, asked=asked)
 
     # ---- the line above
     def _head(self) -> float:
         paper, look, scene = self._paper, self._paper.look, self._scene
         size = look.type_px("heading") * 1.3
-        kept, asked = (scene.outcomes[-1].kept, scene.outcomes[-1].asked) if scene.outcomes else (0, 0)
-        text = translate("Sweep", "{kept} of {asked}").format(kept=kept, asked=asked)
-        if not asked:
-            text = translate("Sweep", "? of {asked}").format(asked=len(self._seeds))
         y = 14 * self._u + size / 2
-        words = paper.words(text, self._side, y, size, weight="semibold", anchor="start")
+        words = paper.words(self._count, self._side, y, size, weight="semibold", anchor="start")
         x = self._side + paper.measure(words) + 14 * self._u
         body, quiet = paper.size("body"), look.text("secondary")
         sentence = f"{self._tell(scene.said)} {self._tell(scene.expected)}".strip()

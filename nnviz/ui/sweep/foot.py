@@ -52,22 +52,23 @@ class SweepFoot(Ground):
     def show_work(self, done: int, runs: int, at_once: int, left: float | None) -> None:
         """So many of the runs have ended; the seconds left, where that can be said."""
         self._show(done, runs, busy=True)
-        here = self.tr("{n} runs at a time").format(n=at_once) if at_once else self.tr("beginning …")
+        here = self.tr("%n run(s) at a time", "", at_once) if at_once else self.tr("beginning …")
         self._where.setText(here)
-        of = self.tr("of {runs} runs").format(runs=count(runs))
-        if left is not None:
-            of = self.tr("of {runs} runs, about {time} left").format(runs=count(runs), time=_time(left))
-        self._of.setText(of)
+        text = self.tr("of {runs}") if left is None else self.tr("of {runs}, about {time} left")
+        self._of.setText(text.format(runs=self._all(runs), time=_time(left or 0.0)))
 
     def show_rest(self, done: int, runs: int, wanted: int, said: str) -> None:
         """Nothing is being trained: so many of ``runs`` have run before; Run would train ``wanted``. ``said``
         is what there is to say of that."""
         self._show(done, runs, busy=False)
         self._where.setText(said)
-        self._of.setText(self.tr("of {runs} runs").format(runs=count(runs)) if done else "")
+        self._of.setText(self.tr("of {runs}").format(runs=self._all(runs)) if done else "")
         again = self.tr("Run again") if wanted == runs == done else self.tr("Run {n}").format(n=count(wanted))
         self.run.setText(again)
-        self.run.setAccessibleName(self.tr("Run {n} runs").format(n=count(wanted)))
+        self.run.setAccessibleName(self.tr("Run {runs}").format(runs=self._all(wanted)))
+
+    def _all(self, runs: int) -> str:
+        return self.tr("{n} runs").format(n=count(runs)) if runs > 1 else self.tr("1 run")
 
     def _show(self, done: int, runs: int, *, busy: bool) -> None:
         self.run.setVisible(not busy)

@@ -93,7 +93,7 @@ class SweepResults(Ground):
         self._cell.setText(capital(scene.cell_named(scene.chosen)))
         one, seeds = scene.figures[scene.chosen], len(scene.sweep.cells[scene.chosen].seeds)
         text = self.tr("{held} of {judged} hold").format(held=one.held, judged=one.judged)
-        self._held.setText(text if one.judged else self.tr("{n} seeds").format(n=seeds))
+        self._held.setText(text if one.judged else self.tr("%n seed(s)", "", seeds))
         self._frame.setVisible(bool(scene.sweep.axes))
         self.table.show_scene(scene)
         seed, other = self._pair()

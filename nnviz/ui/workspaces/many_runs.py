@@ -217,7 +217,7 @@ class ManyRuns(QObject):
         except ValueError as sentence:
             self._tell("warning", self.tr("The runs are not saved"), told(sentence))
         else:
-            text = self.tr("{n} runs are in “{name}”.").format(n=len(scene.rans), name=path.name)
+            text = self.tr("“{name}” has %n run(s).", "", len(scene.rans)).format(name=path.name)
             self._tell("info", self.tr("Saved"), text)
 
     @Slot()
