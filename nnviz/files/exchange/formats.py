@@ -9,6 +9,7 @@ from pathlib import Path
 from nnviz.data.saving import save_bytes
 from nnviz.files.exchange.keras_program import check_keras, keras_program
 from nnviz.files.exchange.measured import check_answers, metrics_csv, predictions_csv
+from nnviz.files.exchange.notebook import check_notebook, notebook_bytes
 from nnviz.files.exchange.numpy_program import numpy_program
 from nnviz.files.exchange.plan import Plan
 from nnviz.files.exchange.sklearn_program import check_sklearn, sklearn_program
@@ -110,6 +111,15 @@ FORMATS: dict[str, Format] = _table(
         ".py",
         _program(sklearn_program),
         check_sklearn,
+    ),
+    Format(
+        "notebook",
+        _PROGRAM,
+        translate("Files", "Notebook"),
+        translate("Files", "The program of plain NumPy in the cells of a Jupyter notebook, with its curves."),
+        ".ipynb",
+        _one(notebook_bytes),
+        check_notebook,
     ),
     Format(
         "onnx",

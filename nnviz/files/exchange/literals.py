@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -35,10 +36,13 @@ def _rows(values: Any) -> str:
     return f"[\n    {rows},\n]"
 
 
-def data_text(arrays: Mapping[str, Mapping[str, NDArray[Any]]], beside: str) -> tuple[str, bytes | None]:
+def data_text(
+    arrays: Mapping[str, Mapping[str, NDArray[Any]]], beside: str, inside: bool = False
+) -> tuple[str, bytes | None]:
     """(the lines that define the arrays, what is to be written beside the program, if anything).
 
-    ``arrays`` are by the name of a dictionary, or "" for names of their own.
+    ``arrays`` are by the name of a dictionary, or "" for names of their own. ``inside``: nothing is written
+    beside it; what is long stands in the text as it would in that file.
     """
     lines = []
     if sum(map(count_of, arrays.values())) <= INSIDE:
@@ -51,19 +55,24 @@ def data_text(arrays: Mapping[str, Mapping[str, NDArray[Any]]], beside: str) -> 
             else:
                 lines.append(f"{group} = {{}}")
         return "\n".join(lines), None
-    lines.append(f'saved = np.load(Path(__file__).with_name("{beside}"))')
-    kept: dict[str, NDArray[Any]] = {}
+    kept = {
+        f"{group}/{name}".lstrip("/"): one for group, named in arrays.items() for name, one in named.items()
+    }
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **kept)
+    if inside:
+        packed = base64.b64encode(content.getvalue()).decode()
+        rows = [packed[first : first + 96] for first in range(0, len(packed), 96)]
+        lines += ['packed = """', *rows, '"""', "saved = np.load(io.BytesIO(base64.b64decode(packed)))"]
+    else:
+        lines.append(f'saved = np.load(Path(__file__).with_name("{beside}"))')
     for group, named in arrays.items():
-        before = f"{group}/" if group else ""
-        kept |= {before + name: array for name, array in named.items()}
         if not group:
             lines += [f'{name} = saved["{name}"]' for name in named]
         elif named:
-            cut = len(before)
-            taken = f'{{name[{cut}:]: saved[name] for name in saved if name.startswith("{before}")}}'
+            cut = len(group) + 1
+            taken = f'{{name[{cut}:]: saved[name] for name in saved if name.startswith("{group}/")}}'
             lines.append(f"{group} = {taken}")
         else:
             lines.append(f"{group} = {{}}")
-    content = io.BytesIO()
-    np.savez(content, allow_pickle=False, **kept)
-    return "\n".join(lines), content.getvalue()
+    return "\n".join(lines), None if inside else content.getvalue()

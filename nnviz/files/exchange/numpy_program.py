@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnviz import __version__
@@ -29,43 +29,70 @@ _OPTIMIZERS = {
 }
 
 
+@dataclass(frozen=True)
+class Sections:
+    """The program in pieces, in their order; ``content`` is what is to stand beside it, if anything."""
+
+    head: str
+    imports: str
+    data: str
+    parts: str
+    network: str
+    settings: str
+    functions: str
+    loop: str
+    content: bytes | None
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        begin = f"{self.head}\n\n{self.imports}\n\n# The data, and the parameters at epoch 0.\n{self.data}"
+        rest = [self.parts, f"{self.network}\n\n{self.settings}", self.functions, self.loop]
+        return "\n\n\n".join([begin, *rest]) + "\n"
+
+
 def numpy_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
     """(the text of the program, the bytes of the file called ``beside`` that it reads, if it needs one).
 
     Raises ``ValueError`` with one sentence for a run that cannot be written so.
     """
+    sections = numpy_sections(subject, beside)
+    return sections.text, sections.content
+
+
+def numpy_sections(subject: Subject, beside: str, inside: bool = False) -> Sections:
+    """The program in pieces; with its numbers ``inside`` it whatever their number."""
     plan = Plan(subject)
     data = plan.data(features_last=True)
     arrays = {"": data, "P": plan.parameters} | ({"RUNNING": plan.running} if plan.running else {})
-    text, content = data_text(arrays, beside)
+    text, content = data_text(arrays, beside, inside)
     loop = Loop(plan)
-    main = "\n".join(
-        [
-            *_network(plan),
-            "",
-            *_definitions(plan, loop),
-            "",
-            "",
-            *_functions(plan, loop, data),
-            "",
-            "",
-            *loop.lines(),
-        ]
+    network, settings, functions, training = (
+        "\n".join(lines)
+        for lines in (
+            _network(plan),
+            _definitions(plan, loop),
+            _functions(plan, loop, data),
+            loop.lines(),
+        )
     )
-    parts = picked(PARTS, main)
-    imports = ["import numpy as np"]
-    if content is not None:
-        imports = ["from pathlib import Path", "", *imports]
-    if "partial(" in main:
-        imports = ["from functools import partial", *([] if content is not None else [""]), *imports]
-    head = _head(plan, subject, content is not None, beside)
-    body = [
-        "",
-        'np.seterr(over="ignore", invalid="ignore")',
-        "",
-        "# The data, and the parameters at epoch 0.",
-    ]
-    return "\n".join([head, "", *imports, *body, text, "G = {}", "", "", parts, "", "", main, ""]), content
+    main = "\n".join([network, settings, functions, training])
+    needed = [name for name in ("base64", "io") if f"{name}." in text]
+    names = [*(f"import {name}" for name in needed)]
+    names += ["from functools import partial"] if "partial(" in main else []
+    names += ["from pathlib import Path"] if content is not None else []
+    imports = "\n".join([*names, *([""] if names else []), "import numpy as np"])
+    return Sections(
+        head=_head(plan, subject, content is not None, beside),
+        imports=f'{imports}\n\nnp.seterr(over="ignore", invalid="ignore")',
+        data=f"{text}\nG = {{}}",
+        parts=picked(PARTS, main),
+        network=network,
+        settings=settings,
+        functions=functions,
+        loop=training,
+        content=content,
+    )
 
 
 def _head(plan: Plan, subject: Subject, file: bool, beside: str) -> str:
