@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
+from nnviz.drawing.whole import diagram_svg
 from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.outputs import check_outputs
@@ -23,6 +25,8 @@ def main(arguments: Sequence[str]) -> int:
     check_outputs({"OUT": options.out}, {"FILE": options.file})
     with threadpool_limits(limits=1, user_api="blas"):
         subject = subject_of(options.file, options.run, options.network)
+        if FORMATS[kind].drawn and subject.snapshot is not None:
+            subject = replace(subject, diagram=diagram_svg(subject.snapshot, subject.dataset))
         written = take_out(subject, kind, options.out, keep=(options.file,))
     print(" ".join(f"“{path}”" for path in written))
     return 0

@@ -12,6 +12,7 @@ from nnviz.files.exchange.measured import check_answers, metrics_csv, prediction
 from nnviz.files.exchange.notebook import check_notebook, notebook_bytes
 from nnviz.files.exchange.numpy_program import numpy_program
 from nnviz.files.exchange.plan import Plan
+from nnviz.files.exchange.report import report_bytes
 from nnviz.files.exchange.sklearn_program import check_sklearn, sklearn_program
 from nnviz.files.exchange.subject import Subject
 from nnviz.files.exchange.torch_program import check_torch, torch_program
@@ -28,7 +29,7 @@ class Format:
     """One line of the table: ``group`` says what of a run it is.
 
     ``check`` raises ``ValueError`` with one sentence for a run that cannot be taken out so, without the work
-    of doing it.
+    of doing it. What is ``drawn`` wants the run's ``diagram``.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Format:
     ending: str
     contents: Contents
     check: Callable[[Subject], object]
+    drawn: bool = False
 
 
 def _one(write: Callable[[Subject], bytes]) -> Contents:
@@ -147,6 +149,18 @@ FORMATS: dict[str, Format] = _table(
         ".npz",
         _of_network(npz_bytes),
         check_finite,
+    ),
+    Format(
+        "report",
+        _TOLD,
+        translate("Files", "Report"),
+        translate(
+            "Files", "One page with pictures, to read, to print and to send; HTML, complete in itself."
+        ),
+        ".html",
+        _of_network(report_bytes),
+        check_finite,
+        drawn=True,
     ),
     Format(
         "predictions",

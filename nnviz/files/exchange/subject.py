@@ -25,6 +25,7 @@ class Subject:
 
     ``epoch`` is how many it has been trained, None where nobody knows. Without ``timeline`` and ``snapshot``
     nothing is known but the settings and the network. ``given``: the data, where they have been read already.
+    ``diagram`` is the picture of the network, an SVG, where one is wanted.
     """
 
     experiment: Experiment
@@ -35,6 +36,7 @@ class Subject:
     snapshot: Snapshot | None = None
     given: Dataset | None = None
     source: RunSource = TRAINED
+    diagram: str = ""
 
     @classmethod
     def of_run(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from nnviz.data.saving import chosen_path
+from nnviz.drawing.whole import diagram_svg
 from nnviz.files.exchange.formats import FORMATS, Format, take_out
 from nnviz.files.exchange.subject import Subject
 from nnviz.session.background_jobs import TELL_MS
@@ -157,7 +159,14 @@ class TakeOutSheet(Sheet):
         if shown is None or self._work is not None:
             return
         subject, kind = subject_shown(shown), self.kind
-        self._work = Work(lambda _: take_out(subject, kind, path), self._on_done)
+
+        def write(_: Work) -> tuple[Path, ...]:
+            whole = subject
+            if FORMATS[kind].drawn:
+                whole = replace(subject, diagram=diagram_svg(shown.snapshot, shown.dataset))
+            return take_out(whole, kind, path)
+
+        self._work = Work(write, self._on_done)
         self.said.setText("")
         self._late.start()
         self._show()

@@ -50,7 +50,7 @@ def test_its_cells_print_the_losses_of_the_run(experiment: Experiment) -> None:
     assert relative(np.array(lines, float), losses_of(subject)) < 1e-9
     definition, shown = curves.rsplit("\n", 1)
     exec(definition, names)
-    picture = ElementTree.fromstring(eval(shown, names)._repr_svg_())
+    picture = ElementTree.fromstring(eval(f"{shown}._repr_svg_()", names))
     assert len(picture.findall("{http://www.w3.org/2000/svg}polyline")) == 2
 
 
