@@ -15,6 +15,7 @@ from nnviz.cli.networks import (
     usual_of_networks,
 )
 from nnviz.cli.parser import Parser
+from nnviz.cli.tables import add_table_options, own_of
 from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
@@ -27,6 +28,7 @@ from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
+OWN_TABLE = "own_table"
 
 #: What each option is for, in the groups of ``--help``; ``{choices}`` are those of its table. A setting that
 #: stands in none is added to “training” with its word.
@@ -126,6 +128,7 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
         ),
     )
     _settings_options(parser, scale)
+    add_table_options(parser)
 
 
 def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
@@ -133,11 +136,16 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
 
     Raises ``ValueError`` with one sentence for an unknown workspace, and for data that belong to another.
     """
-    name = parser.parse_args(arguments).workspace
+    asked = parser.parse_args(arguments)
+    name = asked.workspace
+    if asked.csv is not None:
+        parser.set_defaults(data=OWN_TABLE)
+        if parser.parse_args(arguments).data != OWN_TABLE:
+            raise ValueError(translate("Cli", "A table is the data: leave out --data beside --csv."))
     if not name:
         return parser.parse_args(arguments)
     check_workspace(name)
-    parser.set_defaults(data="")
+    parser.set_defaults(data="" if asked.csv is None else OWN_TABLE)
     asked = parser.parse_args(arguments)
     wanted = getattr(asked, "objective", "")
     preset = begins_with(name, wanted)
@@ -179,7 +187,7 @@ def experiment_from(options: Namespace) -> Experiment:
     """
     settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
     named = settings.pop("workspace", "")
-    experiment = Experiment.on(**settings, layers=_layers(options))
+    experiment = Experiment.on(**settings, own=own_of(options), layers=_layers(options))
     if of_networks := settings_of_networks(options, experiment):
         experiment = experiment.with_(**of_networks)
     if "held" in options and experiment.players == tuple(network.name for network in options.held):

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from nnviz.cli.ending import UNUSABLE, is_sentence, say
 from nnviz.cli.parser import Parser
 from nnviz.cli.predict_made import given_back, make, told_back
+from nnviz.cli.predict_rows import answer_rows
 from nnviz.cli.predict_text import FURTHEST, TextReader
+from nnviz.cli.tables import add_reading_options
 from nnviz.data.framed import prepare_image_in, prepare_in
 from nnviz.data.frames import Frame
 from nnviz.data.ink import InkPicture, prepare
@@ -43,10 +45,12 @@ def main(arguments: Sequence[str]) -> int:
     64 from 0 to 16 of digits), and ``file`` or ``index``; without ``--model`` also ``verdict``,
     ``runner_up`` and ``doubt`` (why it is not sure or no digit, "" for nothing), and with ``--row`` a list of
     these, each with its ``box``, as ``digits``. Of an autoencoder what ``given_back`` gives, of what a
-    diffusion or a generator makes ``made`` and ``index``. Of a text what ``TextReader.read`` gives, and
-    ``text``.
+    diffusion or a generator makes ``made`` and ``index``. Of a table see ``answer_rows``. Of a text what
+    ``TextReader.read`` gives, and ``text``.
     """
     options = _parser().parse_args(arguments)
+    if options.csv is not None:
+        return answer_rows(options)
     if options.made is not None:
         return make(options)
     if sum(map(bool, (options.pictures, options.strokes, options.text))) != 1:
@@ -136,7 +140,20 @@ def _parser() -> Parser:
         ),
     )
     parser.add_argument("--row", action="store_true", help=translate("Cli", "several digits side by side"))
+    parser.add_argument(
+        "--csv",
+        type=Path,
+        metavar="FILE",
+        help=translate("Cli", "the rows of a table instead of pictures, for a model that learned one"),
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE.csv",
+        help=translate("Cli", "write the rows with their answers instead of printing them"),
+    )
     parser.add_argument("--json", action="store_true", help=translate("Cli", "print a JSON object for each"))
+    add_reading_options(parser)
     return parser
 
 

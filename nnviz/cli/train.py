@@ -17,9 +17,10 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.cli.ending import say
 from nnviz.cli.moment import add_moment_options, as_values
-from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
+from nnviz.cli.options import OWN_TABLE, add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
+from nnviz.cli.tables import told
 from nnviz.data import Dataset
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
@@ -180,7 +181,11 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
         _in_layers(network, name if len(networks) > 1 else "") for name, network in networks.items()
     )
     size = sum(network.size for network in networks.values())
-    print(f"{data.name}: {layers}, {size:,} parameters, {snapshot.epoch} epochs")
+    own = trainer.experiment.own
+    name = data.name if own is None else own.content.about.get("name", data.name)
+    if own is not None and own.source == OWN_TABLE:
+        print(told(own))
+    print(f"{name}: {layers}, {size:,} parameters, {snapshot.epoch} epochs")
     if "test_accuracy" not in metrics.kinds.places:
         for kind, value in zip(metrics.kinds, metrics.values, strict=True):
             print(f"{kind.words}: {plain(value, 4)}")
@@ -192,6 +197,9 @@ def _tell(trainer: Trainer, snapshot: Snapshot) -> None:
     ):
         share = f"{accuracy:.2%}" if data.kind == "classification" else plain(accuracy, 4)
         print(f"{part:8} {count:6,} samples  loss {loss:<10.6g} {measure} {share}")
+    if data.entered is not None and data.entered.target.scaled:
+        error = plain(metrics["test_mean_error"], 4)
+        print(f"test answers are off by {error} {data.entered.target.unit}".rstrip() + " on average")
 
 
 def _in_layers(network: Network, name: str) -> str:

@@ -185,7 +185,10 @@ def _separator(text: str, wanted: Reading) -> str:
 
 
 def _score(text: str, reading: Reading) -> float:
-    """The share of rows of the commonest width, and more where more cells are numbers; 0 for one column."""
+    """The share of rows of the commonest width, and more where more cells are numbers; 0 for one column.
+
+    Words with another mark in them speak against it.
+    """
     try:
         rows = [*islice(rows_of(io.StringIO(text, newline=""), reading), _JUDGED)]
     except csv.Error:
@@ -199,7 +202,10 @@ def _score(text: str, reading: Reading) -> float:
     plain = sum(not cell.strip() or _NUMBERLIKE.fullmatch(cell) is not None for cell in cells)
     if reading.separator == " ":
         return 0.0 if count < 0.95 * len(rows) else plain / len(cells)
-    return count / len(rows) * (0.3 + plain / len(cells))
+    words = (cell for cell in cells if not _NUMBERLIKE.fullmatch(cell))
+    others = set("\t;,|") - {reading.separator}
+    parted = sum(not others.isdisjoint(cell) for cell in words)
+    return count / len(rows) * (0.3 + (plain - 0.9 * parted) / len(cells))
 
 
 def _skipped(rows: Sequence[Row]) -> int:

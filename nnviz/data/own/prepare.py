@@ -14,7 +14,7 @@ from nnviz.data.entered import Entered, EnteredColumn, Target
 from nnviz.data.own.content import Content
 from nnviz.data.own.own import Own
 from nnviz.data.own.recipe import TableRecipe
-from nnviz.data.own.table import GAP, Column, Table, table_of, written
+from nnviz.data.own.table import Column, Table, table_of
 from nnviz.said import translate
 
 Rows = NDArray[np.int64]
@@ -108,7 +108,7 @@ def _labels(target: Column, rows: Rows, recipe: TableRecipe) -> tuple[NDArray[An
                 )
             )
         return target.numbers[rows].astype(np.float64), ()
-    words, labels = _words(target, rows)
+    words, labels = target.different(rows)
     if len(words) < 2:
         raise ValueError(
             translate("Data", "“{name}” is “{word}” in every row: there is nothing to tell apart.").format(
@@ -123,32 +123,6 @@ def _labels(target: Column, rows: Rows, recipe: TableRecipe) -> tuple[NDArray[An
             ).format(name=target.name, count=len(words), most=MOST_CLASSES)
         )
     return labels, words
-
-
-def _words(column: Column, rows: Rows) -> tuple[tuple[str, ...], Rows]:
-    """What stands in these rows, in order, and for each row which of it; -1 for gaps."""
-    if column.numbers is not None:
-        chosen = column.numbers[rows]
-        known = ~np.isnan(chosen)
-        values, places = np.unique(chosen[known], return_inverse=True)
-        found = tuple(map(written, values))
-    else:
-        assert column.codes is not None
-        if (column.codes[rows] < GAP).any():
-            raise ValueError(
-                translate("Data", "“{name}” has more different words than can be told apart.").format(
-                    name=column.name
-                )
-            )
-        known = column.codes[rows] != GAP
-        values, places = np.unique(column.codes[rows][known], return_inverse=True)
-        texts = [column.words[code] for code in values]
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        places = np.argsort(order)[places] if order else places
-        found = tuple(texts[place] for place in order)
-    told = np.full(len(rows), -1, np.int64)
-    told[known] = places
-    return found, told
 
 
 def _goal(
@@ -192,7 +166,7 @@ def _parts(
 
 
 def _tested(column: Column, rows: Rows, tested: tuple[str, ...]) -> NDArray[np.bool_]:
-    words, places = _words(column, rows)
+    words, places = column.different(rows)
     missing = [word for word in tested if word not in words]
     if missing or not tested:
         raise ValueError(
@@ -300,7 +274,7 @@ def _number(column: Column, first: int, train: Rows, missing: str, scale: str) -
 
 def _yes_no(column: Column, first: int, train: Rows, missing: str, scale: str) -> _Fitted:
     """0 and 1 for two words, in the order of the alphabet unless it is known which of them says yes."""
-    words, places = _words(column, np.arange(len(column.gaps)))
+    words, places = column.different()
     if len(words) != 2:
         raise ValueError(
             translate(
@@ -358,7 +332,7 @@ def _category(column: Column, first: int, train: Rows, missing: str, scale: str)
     """An input for each word of the training rows, as scikit-learn's ``OneHotEncoder`` makes them."""
     from sklearn.preprocessing import OneHotEncoder
 
-    everywhere, places = _words(column, np.arange(len(column.gaps)))
+    everywhere, places = column.different()
     learned = places[train]
     counts = np.bincount(learned[learned >= 0], minlength=len(everywhere))
     if not counts.any():

@@ -50,6 +50,32 @@ class Column:
             return self.words[code] if code >= 0 else "" if code == GAP else "…"
         return self.odd.get(row, "") or written(self.numbers[row])
 
+    def different(self, rows: NDArray[np.int64] | None = None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """What stands in these rows, in order, and for each row which of it; -1 for gaps.
+
+        Raises ``ValueError`` with one sentence for a column with more words than are kept.
+        """
+        cells = self.codes if self.numbers is None else self.numbers
+        assert cells is not None
+        chosen = cells if rows is None else cells[rows]
+        if self.numbers is not None:
+            known = ~np.isnan(chosen)
+            values, places = np.unique(chosen[known], return_inverse=True)
+            found = tuple(map(written, values))
+        else:
+            if (chosen < GAP).any():
+                text = translate("Data", "“{name}” has more different words than can be told apart.")
+                raise ValueError(text.format(name=self.name))
+            known = chosen != GAP
+            values, places = np.unique(chosen[known], return_inverse=True)
+            texts = [self.words[code] for code in values]
+            order = sorted(range(len(texts)), key=texts.__getitem__)
+            places = np.argsort(order)[places] if order else places
+            found = tuple(texts[place] for place in order)
+        told = np.full(len(chosen), -1, np.int64)
+        told[known] = places
+        return found, told
+
 
 def written(number: np.floating[Any] | float) -> str:
     """A number with as many digits as tell it from others of its type; "" for a gap."""
