@@ -76,6 +76,15 @@ And drawings can be read, strokes being lists of points [x, y], x right and y do
 >>> reading.label, reading.verdict
 (7, 'sure')
 
+In a notebook a network is drawn as the window shows it, and the window opens beside it:
+
+>>> from nnviz import draw
+>>> draw(snapshot).svg.startswith("<?xml")
+True
+
+``nnviz.show(experiment)``, or a trainer, a snapshot, a model or a file, opens the window in a process of its
+own and returns.
+
 Importing this package imports nothing else; NumPy comes in with the first of these names, scikit-learn only
 with its own tables, Qt only with the window.
 """
@@ -87,6 +96,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nnviz import data as datasets
+    from nnviz.drawing.notebook import draw
     from nnviz.engine import (
         GRU,
         LSTM,
@@ -113,6 +123,7 @@ if TYPE_CHECKING:
         gradient_check,
     )
     from nnviz.files.exchange.taken_in import Imported, from_keras, from_sklearn, from_torch, import_model
+    from nnviz.files.showing import show
     from nnviz.training.diagnosis import diagnose
     from nnviz.training.experiment import Experiment
     from nnviz.training.reading import Reading, read_digit, read_number, read_picture
@@ -154,6 +165,7 @@ __all__ = [
     "Variational",
     "datasets",
     "diagnose",
+    "draw",
     "from_keras",
     "from_sklearn",
     "from_torch",
@@ -162,6 +174,7 @@ __all__ = [
     "read_digit",
     "read_number",
     "read_picture",
+    "show",
 ]
 
 #: Where each name is at home. Imported when asked for: the command line sets the number of threads first.
@@ -196,6 +209,7 @@ _HOMES = {
     "Trainer": "nnviz.training.trainer",
     "Variational": "nnviz.engine",
     "diagnose": "nnviz.training.diagnosis",
+    "draw": "nnviz.drawing.notebook",
     "from_keras": "nnviz.files.exchange.taken_in",
     "from_sklearn": "nnviz.files.exchange.taken_in",
     "from_torch": "nnviz.files.exchange.taken_in",
@@ -204,6 +218,7 @@ _HOMES = {
     "read_digit": "nnviz.training.reading",
     "read_number": "nnviz.training.reading",
     "read_picture": "nnviz.training.reading",
+    "show": "nnviz.files.showing",
 }
 
 

@@ -15,7 +15,7 @@ from nnviz.app.environment import choose_platform, prepare_qt
 from nnviz.app.faults import Faults
 from nnviz.app.garbage import Garbage
 from nnviz.app.logs import start_logging
-from nnviz.session.another import another_nnviz
+from nnviz.files.another import another_nnviz
 
 if TYPE_CHECKING:
     from nnviz.session.preferences import Preferences

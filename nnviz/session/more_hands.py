@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QProcess, Signal, Slot
 
 from nnviz.data.hands.store import own_reader_file
-from nnviz.session.another import another_nnviz
+from nnviz.files.another import another_nnviz
 
 _log = logging.getLogger(__name__)
 
