@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         from nnviz.ui.makers import makers
+        from nnviz.ui.table.opening import TableOpening
         from nnviz.ui.views import Views
         from nnviz.ui.workspaces.place import Place
 
@@ -93,6 +94,8 @@ class MainWindow(QMainWindow):
         self.input_panel, self.diagram, self.results = views.input_panel, views.diagram, views.results
         self.transport, self.views = views.transport, views
         session = self.session
+        self.tables = tables = TableOpening(self, self.desk, session.runs, self.looks)
+        tables.message_raised.connect(session.signals.message_raised)
         self.answers, presets, made = makers(
             views,
             self.desk,
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
             session.settings,
             session.reader,
             session.my_digits,
+            tables,
         )
         self.place = Place(self.desk, made, self)
         presets.compare_requested.connect(self.place.compare)
@@ -132,7 +136,7 @@ class MainWindow(QMainWindow):
         self.project_view = view = ProjectView(desk, self.input_panel, self.views.stage, looks)
         projects = Projects(runs, training, signals, desk, looks.preferences, view.now, self)
         self.project_files = files = ProjectFiles(self, projects, view, desk, looks, actions)
-        self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files)
+        self.ways_in = WaysIn(self, self.input_panel, actions, desk, wishes, files, self.tables)
         self.commands = Commands(actions, views, looks, desk, wishes, network, self.place, sheets)
         self.pages = pages = Pages(views, actions, self)
         language = QLocale().name().partition("_")[0]
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
             projects.opened,
             self.ways_in.panel_wanted,
             sheets.pictures_taken,
+            self.tables.begun,
         ):
             leaving.connect(pages.leave)
         self.header.add_menu(files.menu)

@@ -16,6 +16,7 @@ from nnviz.ui.answers import Answers
 from nnviz.ui.looks import Looks
 from nnviz.ui.picture_input import PictureInput
 from nnviz.ui.preset_wishes import PresetWishes
+from nnviz.ui.table.opening import TableOpening
 from nnviz.ui.views import Views
 from nnviz.ui.workspaces.digits import Digits
 from nnviz.ui.workspaces.place import Make
@@ -34,6 +35,7 @@ class Parts:
     answers: Answers
     pictures: PictureInput
     presets: PresetWishes
+    tables: TableOpening | None
 
 
 def _digits(parts: Parts) -> Workspace:
@@ -93,7 +95,11 @@ def _sequences(parts: Parts) -> Workspace:
 def _table(parts: Parts) -> Workspace:
     from nnviz.ui.workspaces.table import TableWorkspace
 
-    return TableWorkspace(parts.desk, parts.views.stage, parts.views)
+    made = TableWorkspace(parts.desk, parts.views.stage, parts.views)
+    if parts.tables is not None:  # in a lesson nobody opens another
+        made.panel.open_requested.connect(parts.tables.ask)
+        made.panel.paste_requested.connect(parts.tables.paste)
+    return made
 
 
 def _micro(parts: Parts) -> Workspace:
@@ -154,6 +160,7 @@ def makers(
     settings: Settings,
     reader: ReaderRun,
     my_digits: MyDigits,
+    tables: TableOpening | None = None,
 ) -> tuple[Answers, PresetWishes, dict[str, Make]]:
     """The answers below the diagram's results, the wishes of presets, and what makes each workspace."""
     answers = Answers(desk, settings, reader, my_digits, views.input_panel, views.results)
@@ -162,5 +169,5 @@ def makers(
     presets.message_raised.connect(signals.message_raised)
     views.recipe.preset_requested.connect(presets.begin)
     views.message_row.offer_taken.connect(presets.act)
-    parts = Parts(views, desk, looks, signals, runs, answers, pictures, presets)
+    parts = Parts(views, desk, looks, signals, runs, answers, pictures, presets, tables)
     return answers, presets, {name: partial(make, parts) for name, make in MAKERS.items()}

@@ -50,13 +50,20 @@ SHORTCUTS: dict[str, Shortcut] = {
     ),
     "new": Shortcut("Ctrl+N", translate("shortcuts", "New project"), anywhere=True),
     "open": Shortcut(
-        "Ctrl+O", translate("shortcuts", "Open a project, a lesson, or a picture to be read"), anywhere=True
+        "Ctrl+O",
+        translate("shortcuts", "Open a project, a lesson, a table, or a picture to be read"),
+        anywhere=True,
     ),
+    "open_table": Shortcut("Ctrl+Shift+O", translate("shortcuts", "Open a table of your own"), anywhere=True),
     "save": Shortcut("Ctrl+S", translate("shortcuts", "Save the project"), anywhere=True),
     "save_as": Shortcut(
         "Ctrl+Shift+S", translate("shortcuts", "Save the project as another file"), anywhere=True
     ),
-    "paste": Shortcut("Ctrl+V", translate("shortcuts", "Paste a picture to be read"), anywhere=True),
+    "paste": Shortcut(
+        "Ctrl+V",
+        translate("shortcuts", "Paste a picture to be read, or cells of a spreadsheet"),
+        anywhere=True,
+    ),
     "left": Shortcut("F2", translate("shortcuts", "Show or hide the input panel")),
     "right": Shortcut("F3", translate("shortcuts", "Show or hide the results panel")),
     "enlarge": Shortcut("F6", translate("shortcuts", "Enlarge a map or plot into the stage, or back")),
@@ -88,7 +95,7 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     ),
     (
         translate("shortcuts", "Files and pictures"),
-        ("new", "open", "save", "save_as", "export", "take_out", "paste"),
+        ("new", "open", "open_table", "save", "save_as", "export", "take_out", "paste"),
     ),
     (
         translate("shortcuts", "Window"),

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnviz.data.dataset import Kind
+from nnviz.data.own.about import about_columns
 from nnviz.data.own.recipe import TableRecipe
 from nnviz.data.own.table import Column, Table
-
-#: More different values than these are learned as values, not as classes, where they are numbers; more
-#: different words than these are not used unless asked for.
-FEW_VALUES, MOST_WORDS = 10, 50
+from nnviz.data.own.usual import usual_kind, usual_split
 
 
 def different(column: Column) -> int:
@@ -22,32 +21,28 @@ def different(column: Column) -> int:
     return len(np.unique(column.numbers[~column.gaps]))
 
 
-def usual_way(column: Column) -> str:
+def usual_way(table: Table, name: str) -> str:
     """How a column enters unless something else is said; "" where it does not."""
-    count = different(column)
-    if count < 2:
-        return ""
-    if column.numbers is not None:
-        return "number"
-    return "yes_no" if count == 2 else "category" if count <= MOST_WORDS else ""
+    return about_columns(table)[table.places[name]].enters
 
 
 def with_way(recipe: TableRecipe, table: Table, column: str, way: str) -> TableRecipe:
     """The same, with a column that enters in this way, or "" not at all. In the order of the file."""
     ways = dict(recipe.inputs) | {column: way}
     names = (one.name for one in table.columns)
-    return replace(recipe, inputs=tuple((name, ways[name]) for name in names if ways.get(name)))
+    return recipe.with_inputs(tuple((name, ways[name]) for name in names if ways.get(name)))
 
 
-def with_target(recipe: TableRecipe, table: Table, target: str) -> TableRecipe:
-    """The same, with another column that is learned: words, and few numbers, as classes. What was learned
+def with_target(recipe: TableRecipe, table: Table, target: str, learn: Kind | None = None) -> TableRecipe:
+    """The same, with another column that is learned, as ``learn`` says or as it usually is. What was learned
     before enters now, as it usually would."""
-    column = table.column(target)
-    values = column.numbers is not None and different(column) > FEW_VALUES
-    changed = replace(recipe, target=target, learn="regression" if values else "classification")
+    about = about_columns(table)[table.places[target]]
+    kind = learn or usual_kind(about)
+    split = recipe.split_by
+    if split in ("share", "evenly"):
+        split = usual_split(about, kind)
+    changed = replace(recipe, target=target, learn=kind, split_by=split)
     if recipe.target != target:
         changed = with_way(changed, table, target, "")
-        changed = with_way(changed, table, recipe.target, usual_way(table.column(recipe.target)))
-    if values and recipe.split_by == "evenly":
-        changed = replace(changed, split_by="share")
+        changed = with_way(changed, table, recipe.target, usual_way(table, recipe.target))
     return changed

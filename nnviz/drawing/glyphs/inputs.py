@@ -130,6 +130,12 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     if not box.dots:
         return made
     names = tuple(map(moment.names.of_feature, range(part.features))) if box.name_width else ()
-    if row is not None and names:
-        return [*made, Dots(box, values, row.labels, signed, moment.row or (), row.groups)]
+    if row is not None and moment.row is not None and names:
+        fits = len(row.labels) == len(moment.row) == part.features  # names may come before their network
+        return [
+            *made,
+            Dots(box, values, row.labels, signed, moment.row, row.groups)
+            if fits
+            else Dots(box, values, names, signed),
+        ]
     return [*made, Dots(box, values, names, signed)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.own.about import KINDS, AboutColumn, about_columns
 from nnviz.data.own.own import Own
 from nnviz.data.own.recipe import TableRecipe
 from nnviz.data.own.table import table_of as read
@@ -23,7 +24,6 @@ Sign = Literal["number", "text", "date"]
 BINS = 12  # bars of a small histogram
 SHARES = 6  # values, up to which a column of numbers is shown by its shares
 MOST_SHARES = 12  # of words, the most frequent
-MOST_SPREAD = 50_000  # values that a histogram is made of
 _UNIT = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]{1,12})[)\]]$")
 #: Endings of names that are units, as in “bill_length_mm”.
 _UNITS = frozenset(("mm", "cm", "km", "kg", "mg", "ms", "kwh", "mpg", "usd", "eur", "pct", "g", "s", "h"))
@@ -43,7 +43,8 @@ def name_and_unit(name: str) -> tuple[str, str]:
 @dataclass(frozen=True)
 class Column:
     """One column of a table. ``bars`` are shares of the tallest one, ``shares`` how often each value occurs,
-    the most frequent first; one of the two is there. ``becomes`` so many inputs, or answers.
+    the most frequent first; one of the two is there. It ``becomes`` so many inputs. ``note``: why it is left
+    out; ``kind``: what it is, in words.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     role: Role = "input"
     becomes: int = 1
     note: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,33 +93,33 @@ def own_table(own: Own) -> Table:
     """The columns of a file, each with what the recipe makes of it."""
     assert isinstance(own.recipe, TableRecipe)
     table, recipe = read(own.content), own.recipe
-    ways, columns = dict(recipe.inputs), []
-    for column in table.columns:
-        gaps, becomes = int(column.gaps.sum()), 1
-        if column.numbers is not None:
-            bars, shares = spread(_some(column.numbers))
-            sign: Sign = "number"
-        else:
-            assert column.codes is not None
-            counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.words))
-            bars, shares, sign = (), ranked(column.words, counts)[:MOST_SHARES], "text"
-            if ways.get(column.name) == "category":
-                becomes = int(np.count_nonzero(counts))
-        role: Role = "input" if column.name in ways else "left_out"
-        if column.name == recipe.target:
-            role, becomes = "answer", 1
-        name = column.title or column.name
-        columns.append(Column(name, column.unit, sign, bars, shares, gaps, role, becomes))
-
-    def cell(row: int, place: int) -> str | None:
-        return table.columns[place].text(row) or None
-
-    return Table(tuple(columns), table.rows, cell)
+    ways = dict(recipe.inputs)
+    return Table(
+        tuple(_own_column(about, ways, recipe.target) for about in about_columns(table)),
+        table.rows,
+        lambda row, place: table.columns[place].text(row) or None,
+    )
 
 
-def _some(values: NDArray[Any]) -> NDArray[Any]:
-    """Of very many values every so-many-th, which are spread as all are."""
-    return values[:: max(1, len(values) // MOST_SPREAD)]
+def _own_column(about: AboutColumn, ways: Mapping[str, str], target: str) -> Column:
+    column, counts = about.column, about.counts
+    bars: tuple[float, ...] = ()
+    if about.histogram is not None and len(counts) > SHARES:
+        bars = tuple((about.histogram / about.histogram.max()).tolist())
+    total = max(1, about.rows - about.missing)
+    shares = () if bars else tuple((word, count / total) for word, count in counts[:MOST_SHARES])
+    way = ways.get(about.name, "")
+    becomes = sum(count > 0 for _, count in counts) if way == "category" else 1
+    role: Role = "answer" if about.name == target else "input" if way else "left_out"
+    sign: Sign = "date" if about.kind == "date" else "number" if column.numbers is not None else "text"
+    note = "" if role != "left_out" else about.why_not
+    name = column.title or column.name
+    return Column(name, column.unit, sign, bars, shares, about.missing, role, becomes, note, told_kind(about))
+
+
+def told_kind(about: AboutColumn) -> str:
+    """What it is, in words: “number”, “yes or no” ..."""
+    return KINDS[about.kind]
 
 
 def table_of(dataset: Dataset) -> Table:

@@ -46,7 +46,7 @@ class ProjectFiles(QObject):
         self._then: Callable[[], None] | None = None  # once it is saved
         self._close = False
         self.projects = projects
-        self.menu = ProjectMenu([actions[name] for name in ("new", "open", "save", "save_as")])
+        self.menu = ProjectMenu([actions[name] for name in ("new", "open", "open_table", "save", "save_as")])
         self.menu.set_recent(projects.recent)
         for name, slot in (("new", self.new), ("save", self.save), ("save_as", self.save_as)):
             actions[name].triggered.connect(slot)

@@ -23,7 +23,7 @@ class ProjectMenu(IconButton):
         super().__init__("menu", "", parent=parent)
         self.setAccessibleName(self.tr("Menu"))
         self.setToolTip(self.tr("Menu: project, export, preferences, quit"))
-        self._new, self._open, *self._save = actions
+        self._new, self._open, self._table, *self._save = actions
         self._recent: tuple[Path, ...] = ()
         self._groups: list[list[QAction]] = []
         self._runs: RunsMenu | None = None
@@ -44,7 +44,7 @@ class ProjectMenu(IconButton):
     def menu_now(self) -> QMenu:
         """The menu as it is at present; it deletes itself when it is closed."""
         menu = QMenu(self)
-        menu.addActions([self._new, self._open])
+        menu.addActions([self._new, self._open, self._table])
         recent = menu.addMenu(self.tr("Open recent"))
         recent.setToolTipsVisible(True)
         recent.setEnabled(bool(self._recent))

@@ -72,7 +72,7 @@ class _Model(QAbstractListModel):
         """All of a column in a sentence or two."""
         name = f"{told(column.name)} ({column.unit})" if column.unit else told(column.name)
         kinds = {"number": self.tr("numbers"), "text": self.tr("words"), "date": self.tr("dates")}
-        words = [f"{name}: {kinds[column.sign]}, {role_words(column)}."]
+        words = [f"{name}: {told(column.kind) or kinds[column.sign]}, {role_words(column)}."]
         if column.shares:
             listed = ", ".join(
                 f"{told(value)} {numbers.percent(share)}" for value, share in column.shares[:6]

@@ -29,8 +29,9 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class _Model(QAbstractTableModel):
-    def __init__(self) -> None:
+    def __init__(self, rows: int) -> None:
         super().__init__()
+        self._rows = rows
         self.table: Table | None = None
 
     def show_table(self, table: Table | None) -> None:
@@ -39,7 +40,7 @@ class _Model(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if self.table is None else min(ROWS, self.table.rows)
+        return 0 if self.table is None else min(self._rows, self.table.rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
         return 0 if self.table is None else len(self.table.columns) + 1
@@ -82,11 +83,11 @@ class FirstRows(QWidget):
 
     row_requested = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: int = ROWS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
         self._current = 0
-        self._model = _Model()
+        self._model = _Model(rows)
         self._model.setParent(self)
         self.table = Rows(self.tr("First rows"), self._keys)
         self.table.setParent(self)

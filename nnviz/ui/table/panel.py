@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.data.own.own import Own
@@ -15,13 +15,15 @@ from nnviz.drawing.table.columns import Table, own_table, table_of
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample
+from nnviz.ui.plain import plain_item, plain_tip
 from nnviz.ui.table.column_list import ColumnList
 from nnviz.ui.table.first_rows import FirstRows
+from nnviz.ui.table.invitation import Invitation
 from nnviz.ui.table.role_menu import role_menu
-from nnviz.ui.table.sentence import TableSentence
+from nnviz.ui.table.sentence import TableSentence, own_of
 from nnviz.ui.table.what_if import WhatIf
 from nnviz.ui.theme import Theme
-from nnviz.ui.widgets import Caption, ChoiceChip, SectionTitle, TextLabel
+from nnviz.ui.widgets import Caption, ChoiceChip, PushButton, SectionTitle, TextLabel
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 from nnviz.ui.widgets.segmented import Segment, Segmented
@@ -39,11 +41,14 @@ class TablePanel(Ground):
     """``example_requested(name)``: begin with this table. ``row_requested(row)``: run this row of it.
 
     ``experiment_requested(Experiment, str)``: other settings, and what undo will call them.
+    ``open_requested()``, ``paste_requested()``: a table of one's own is to be brought in.
     """
 
     example_requested = Signal(str)
     experiment_requested = Signal(object, str)
     row_requested = Signal(int)
+    open_requested = Signal()
+    paste_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edge="right", parent=parent)
@@ -53,6 +58,9 @@ class TablePanel(Ground):
         self.example = ChoiceChip(examples(), self.tr("Table"), self.tr("A table to try it with"))
         self.name = TextLabel("", "section", weight="semibold")
         self.extent = TextLabel("", "label", "secondary")
+        self.another = PushButton(self.tr("Open another"), small=True)
+        self.another.setToolTip(self.tr("Open another table: a file, cells that were copied, an example"))
+        self.invitation = Invitation()
         self.sentence = TableSentence()
         self.columns, self.first = ColumnList(), FirstRows()
         self._first_title, self._first_note = (
@@ -75,6 +83,9 @@ class TablePanel(Ground):
         self._lay_out()
         self.example.chosen.connect(self.example_requested)
         self.first.row_requested.connect(self.row_requested)
+        self.another.clicked.connect(self._on_another)
+        self.invitation.open.clicked.connect(self.open_requested)
+        self.invitation.paste.clicked.connect(self.paste_requested)
         self.below.chosen.connect(self._on_below)
         self.what_if.hide()
         self.sentence.experiment_requested.connect(self.experiment_requested)
@@ -91,7 +102,9 @@ class TablePanel(Ground):
         self._first_head.addWidget(self._first_title, 1)
         self._first_head.addWidget(self._first_note)
         self._first_head.addWidget(self.below)
+        self._head.addWidget(self.another)
         self._column.addLayout(self._head)
+        self._column.addWidget(self.invitation)
         self._column.addWidget(self.sentence)
         self._column.addWidget(self.columns)
         self._column.addLayout(self._first_head)
@@ -109,12 +122,15 @@ class TablePanel(Ground):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Whose table it is."""
-        self._own = experiment.own if experiment.own is not None and experiment.own.content.there else None
-        self.example.setVisible(self._own is None)
-        self.name.setVisible(self._own is not None)
-        if self._own is None:
+        self._own = own_of(experiment)
+        example = experiment.own is None
+        for part in (self.example, self.invitation):
+            part.setVisible(example)
+        for other in (self.name, self.another):
+            other.setVisible(not example)
+        if example:
             self.example.set_current(experiment.data)
-        else:
+        elif self._own is not None:
             self.name.setText(str(self._own.content.about.get("name", "")))
         self.sentence.show_experiment(experiment)
         if self._dataset is not None and self._dataset.name == experiment.data:
@@ -168,6 +184,31 @@ class TablePanel(Ground):
         """The row that goes through the network."""
         if self._dataset is not None:
             self.what_if.show_sample(sample, self._dataset)
+
+    @Slot()
+    def _on_another(self) -> None:
+        """Another table: a file, cells that were copied, or an example."""
+        menu = QMenu(self)
+        for text, wish in (
+            (self.tr("Open a file…"), self.open_requested),
+            (self.tr("Paste cells"), self.paste_requested),
+        ):
+            menu.addAction(text).triggered.connect(wish)
+        menu.addSeparator()
+        for name, label, purpose in examples():
+            action = menu.addAction(plain_item(label))
+            action.setToolTip(plain_tip(purpose))
+            action.setData(name)
+            action.triggered.connect(self._on_example)
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.another.mapToGlobal(QPoint(0, self.another.height() + 2)))
+
+    @Slot()
+    def _on_example(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.example_requested.emit(str(action.data()))
 
     @Slot(int, QPoint)
     def _on_menu(self, place: int, corner: QPoint) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from nnviz.data import DATASETS
+from nnviz.data.dataset import Kind
 from nnviz.data.own.edits import usual_way, with_target, with_way
 from nnviz.data.own.own import Own
 from nnviz.data.own.recipe import TableRecipe
@@ -22,10 +24,19 @@ from nnviz.ui.widgets.flow_layout import FlowLayout
 _PERCENT = (1.0, 90.0)  # of the rows that can be kept for the test
 
 
+def own_of(experiment: Experiment) -> Own | None:
+    """The table that is learned, a person's own or one that comes with nnviz; None for other data, and for a
+    file that is not at hand."""
+    table = DATASETS[experiment.data].table
+    own = table() if table is not None else experiment.own
+    return own if own is not None and isinstance(own.recipe, TableRecipe) and own.content.there else None
+
+
 def learned(experiment: Experiment, recipe: TableRecipe) -> Experiment:
     """The same with another recipe of its table, and the loss that suits what is learned then."""
-    assert experiment.own is not None
-    changed = experiment.with_(own=experiment.own.with_recipe(recipe))
+    own = own_of(experiment)
+    assert own is not None
+    changed = experiment.with_(data="own_table", own=own.with_recipe(recipe))
     if recipe.kind != experiment.kind:
         loss = "mse" if recipe.kind == "regression" else "categorical_crossentropy"
         changed = changed.with_(loss=loss, output_activation="")
@@ -172,9 +183,10 @@ class TableSentence(QWidget):
     # ---- content
     @property
     def _own(self) -> tuple[Own, TableRecipe, Table] | None:
-        own = None if self._experiment is None else self._experiment.own
-        if own is None or not isinstance(own.recipe, TableRecipe) or not own.content.there:
+        own = None if self._experiment is None else own_of(self._experiment)
+        if own is None:
             return None
+        assert isinstance(own.recipe, TableRecipe)
         return own, own.recipe, table_of(own.content)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -231,11 +243,8 @@ class TableSentence(QWidget):
         """Learn this column; as “classification” or “regression”, or as it usually is."""
         parts = self._own
         if parts is not None:
-            recipe = with_target(parts[1], parts[2], column)
-            if learn and recipe.learn != learn:
-                recipe = replace(recipe, learn="regression" if learn == "regression" else "classification")
-            if recipe.kind == "regression" and recipe.split_by == "evenly":
-                recipe = replace(recipe, split_by="share")
+            kinds: dict[str, Kind] = {"classification": "classification", "regression": "regression"}
+            recipe = with_target(parts[1], parts[2], column, kinds.get(learn))
             self.ask(recipe, self.tr("what is predicted"))
 
     @Slot(str)
@@ -248,7 +257,7 @@ class TableSentence(QWidget):
         if parts is not None:
             _, recipe, table = parts
             column = table.column(name)
-            way = usual_way(column) or ("number" if column.numbers is not None else "category")
+            way = usual_way(table, name) or ("number" if column.numbers is not None else "category")
             self.set_way(name, "" if name in dict(recipe.inputs) else way)
 
     @Slot(str)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
 
-Held = Literal["picture", "project", "lesson", "model"]
+Held = Literal["picture", "project", "lesson", "model", "table"]
 _VEIL = 200  # of 255: what lies below is still seen
 
 
@@ -32,6 +32,7 @@ class DropCover(QWidget):
                 "project": self.tr("Drop the project to open it"),
                 "model": self.tr("Drop the model to look into it"),
                 "lesson": self.tr("Drop the lesson to take it"),
+                "table": self.tr("Drop the table to open it"),
             }
             self.setAccessibleName(words[held])
             self.setGeometry(self._window.rect())

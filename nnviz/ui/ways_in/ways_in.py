@@ -29,6 +29,8 @@ from nnviz.ui.actions import Actions
 from nnviz.ui.canvas import InputPanel
 from nnviz.ui.folders import folder
 from nnviz.ui.projects.project_files import ProjectFiles
+from nnviz.ui.table.opening import ENDINGS as TABLES
+from nnviz.ui.table.opening import TableOpening, holds_cells, is_table
 from nnviz.ui.ways_in.drop_cover import DropCover, Held
 from nnviz.ui.ways_in.picture_opener import PictureOpener
 from nnviz.ui.wishes import Wishes
@@ -61,10 +63,11 @@ class WaysIn(QObject):
         desk: Desk,
         wishes: Wishes,
         project_files: ProjectFiles,
+        tables: TableOpening,
     ) -> None:
         super().__init__(window)
         self._window, self._panel, self._desk, self._wishes = window, panel, desk, wishes
-        self._project_files = project_files
+        self._project_files, self._tables = project_files, tables
         self._dialog: QFileDialog | None = None
         self._cover = DropCover(window)
         self._opener = PictureOpener(self)
@@ -74,6 +77,7 @@ class WaysIn(QObject):
         panel.paste_requested.connect(self.paste)
         panel.turn_requested.connect(self.turn)
         actions["open"].triggered.connect(self.ask)
+        actions["open_table"].triggered.connect(tables.ask)
         actions["paste"].triggered.connect(self.paste)
         panel.digit_changed.connect(self._on_digit_changed)
         window.setAcceptDrops(True)
@@ -82,13 +86,14 @@ class WaysIn(QObject):
     # ---- three ways in
     @Slot()
     def ask(self) -> None:
-        """Ask for a picture, a project, a model or a lesson."""
+        """Ask for a picture, a project, a model, a lesson or a table."""
         if self._dialog is None:
             pictures = QStandardPaths.StandardLocation.PicturesLocation
             begin = folder(pictures, self._project_files.projects.recent)
             title = self.tr("Open a project, a lesson, or a picture of a digit or a number")
             models = " ".join(f"*{ending}" for ending in READERS)
-            every = (f"*{SUFFIX}", models, *(f"*{ending}" for ending in LESSONS), _KINDS)
+            cells = " ".join(f"*{ending}" for ending in TABLES)
+            every = (f"*{SUFFIX}", models, *(f"*{ending}" for ending in LESSONS), cells, _KINDS)
             lessons = " ".join(f"*{ending}" for ending in LESSONS)
             self._dialog = QFileDialog(self._window, title, str(begin))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -98,6 +103,7 @@ class WaysIn(QObject):
                     self.tr("Projects of nnviz ({kinds})").format(kinds=f"*{SUFFIX}"),
                     self.tr("Models of other programs ({kinds})").format(kinds=models),
                     self.tr("Lessons ({kinds})").format(kinds=lessons),
+                    self.tr("Tables ({kinds})").format(kinds=cells),
                     self.tr("Pictures ({kinds})").format(kinds=_KINDS),
                     self.tr("All files (*)"),
                 ]
@@ -107,7 +113,7 @@ class WaysIn(QObject):
 
     @Slot(str)
     def open_file(self, path: str) -> None:
-        """Open this project, model or lesson, or read this picture."""
+        """Open this project, model, lesson or table, or read this picture."""
         if path.lower().endswith(SUFFIX):
             self._project_files.open(Path(path))
             return
@@ -120,11 +126,14 @@ class WaysIn(QObject):
         if os.path.isdir(path):
             self.folder_requested.emit(Path(path))
             return
+        if is_table(path):
+            self._tables.open_file(path)
+            return
         self._opener.open(Path(path), self.tr("“{name}”").format(name=Path(path).name))
 
     @Slot()
     def paste(self) -> None:
-        """Read the picture on the clipboard."""
+        """Read the picture on the clipboard, or the cells of a spreadsheet."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where there is no clipboard
         self._take(data, self.tr("The picture on the clipboard"))
 
@@ -142,7 +151,9 @@ class WaysIn(QObject):
     def _take(self, data: QMimeData, name: str) -> None:
         """A file, if there is one: its bytes are better than a copy of what it shows."""
         files = [url for url in data.urls() if url.isLocalFile()]
-        if files:
+        if holds_cells(data):
+            self._tables.take(data)
+        elif files:
             self.open_file(files[0].toLocalFile())
         elif data.hasImage():
             self._take_image(QImage(data.imageData()), name)
@@ -199,7 +210,7 @@ class WaysIn(QObject):
         """The window's drags and drops, and its end."""
         kind = event.type()
         if isinstance(event, QDragEnterEvent | QDragMoveEvent) and kind != QEvent.Type.Drop:
-            if _may_hold_a_picture(event.mimeData()):
+            if _may_be_taken(event.mimeData()):
                 self._cover.cover(_held(event.mimeData()))
                 event.acceptProposedAction()
                 return True
@@ -227,8 +238,10 @@ def _held(data: QMimeData) -> Held:
         return "project"
     if is_model(path):
         return "model"
+    if is_table(path) or holds_cells(data):
+        return "table"
     return "lesson" if is_lesson(path) else "picture"
 
 
-def _may_hold_a_picture(data: QMimeData) -> bool:
-    return data.hasImage() or data.hasUrls()
+def _may_be_taken(data: QMimeData) -> bool:
+    return data.hasImage() or data.hasUrls() or holds_cells(data)
