@@ -30,10 +30,10 @@ PLAYGROUND: Final = Experiment.on(
     epochs=400,
 ).validated()
 
-#: Three kinds of iris, told apart by four measurements; within 60 epochs eight seeds of eight get at least
-#: 27 of the 30 test rows right.
+#: Three species of penguins, told apart by what was measured and noted of each; within 60 epochs eight seeds
+#: of eight get at least 85 of the 86 test rows right.
 TABLE: Final = Experiment.on(
-    "iris", layers=(Dense(6, "tanh"),), learning_rate=0.01, batch_size=16, epochs=60
+    "penguins", layers=(Dense(6, "tanh"),), learning_rate=0.005, batch_size=16, epochs=60, test_share=0.25
 ).validated()
 
 #: What the page Start shows: two moons and five neurons, which part them within 60 epochs.

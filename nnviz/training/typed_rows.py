@@ -30,7 +30,10 @@ class Asked:
 @lru_cache(maxsize=2)
 def asked_of(dataset: Dataset) -> tuple[Asked, ...]:
     """What can be typed, for each column that enters."""
-    raw = np.asarray(dataset.raw(dataset.train_features), dtype=np.float64)
+    rows = dataset.train_features if len(dataset.train_features) else dataset.test_features
+    raw = np.asarray(dataset.raw(rows), dtype=np.float64)
+    if not len(raw):  # of a network that came without data
+        raw = np.array([[-1.0], [1.0]]) * np.ones(dataset.input_size)
 
     def numbers(title: str, unit: str, place: int) -> Asked:
         values = raw[:, place]

@@ -81,6 +81,7 @@ class Learn(QObject):
             page = start.page
             page.network_requested.connect(self._on_network)
             page.digits_requested.connect(self._on_digits)
+            page.table_requested.connect(self._on_table)
             page.lesson_requested.connect(self._on_lesson)
             page.file_requested.connect(self.file_requested)
             page.shown_at_start_changed.connect(self._on_shown_at_start)
@@ -144,6 +145,11 @@ class Learn(QObject):
     def _on_digits(self) -> None:
         self._pages.leave()
         self.workspace_requested.emit("digits")
+
+    @Slot()
+    def _on_table(self) -> None:
+        self._pages.leave()
+        self.workspace_requested.emit("table")
 
     @Slot()
     def _on_lesson(self) -> None:

@@ -14,7 +14,7 @@ from nnviz.ui.ratio import device_ratio
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedButton, paint_focus, round_pen
 
-Drawing = Literal["digit", "neuron"]
+Drawing = Literal["digit", "neuron", "table"]
 _BOX = 100.0  # that drawings are made in
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 
@@ -67,7 +67,31 @@ def _neuron(painter: QPainter, theme: Theme) -> None:
     painter.drawEllipse(QPointF(90, 50), 8, 8)
 
 
-_DRAWINGS: dict[Drawing, Callable[[QPainter, Theme], None]] = {"digit": _pad, "neuron": _neuron}
+def _table(painter: QPainter, theme: Theme) -> None:
+    """A table whose last column is asked."""
+    painter.setPen(QPen(theme.surface("outline"), 1.5))
+    painter.setBrush(theme.surface("inset"))
+    painter.drawRoundedRect(QRectF(6, 12, 88, 76), 7, 7)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text("tertiary"))
+    for x in (14, 42):
+        painter.drawRoundedRect(QRectF(x, 20, 20, 6), 3, 3)
+    painter.setBrush(theme.accent())
+    painter.drawRoundedRect(QRectF(70, 20, 16, 6), 3, 3)
+    for row in range(4):
+        y = 35 + 13 * row
+        painter.setBrush(theme.surface("pressed"))
+        for x in (14, 42):
+            painter.drawRoundedRect(QRectF(x, y, 20, 5), 2, 2)
+        painter.setBrush(theme.ramp(1 if row % 2 else -1, 6))
+        painter.drawEllipse(QPointF(78, y + 2.5), 4.5, 4.5)
+
+
+_DRAWINGS: dict[Drawing, Callable[[QPainter, Theme], None]] = {
+    "digit": _pad,
+    "neuron": _neuron,
+    "table": _table,
+}
 
 
 class Door(PaintedButton):

@@ -28,14 +28,15 @@ class StartPage(Ground):
     """A network to watch, and the doors.
 
     ``network_requested``: the one that is watched, in the Playground; ``again_requested``: it from its start;
-    ``digits_requested``, ``lesson_requested``; ``file_requested(Path)``: a project used before;
-    ``shown_at_start_changed(bool)``.
+    ``digits_requested``, ``lesson_requested``, ``table_requested``; ``file_requested(Path)``: a project used
+    before; ``shown_at_start_changed(bool)``.
     """
 
     network_requested = Signal()
     again_requested = Signal()
     digits_requested = Signal()
     lesson_requested = Signal()
+    table_requested = Signal()
     file_requested = Signal(object)
     shown_at_start_changed = Signal(bool)
 
@@ -57,6 +58,10 @@ class StartPage(Ground):
         )
         self.lesson = Door("neuron", self.tr("Take a lesson"))
         self.lesson.show_words(self.tr("One idea at a time, and you guess before you see."))
+        self.table = Door("table", self.tr("Open my own data"))
+        self.table.show_words(
+            self.tr("A table of yours, or one to try: which column can be told from the others?")
+        )
         self._recent_title = SectionTitle(self.tr("Go on where you left off"))
         self.recent = RecentCards()
         self._promise = Caption(self.tr("Runs without the internet. Nothing leaves this computer."))
@@ -67,6 +72,7 @@ class StartPage(Ground):
         self.live.again_requested.connect(self.again_requested)
         self.digits.clicked.connect(self.digits_requested)
         self.lesson.clicked.connect(self.lesson_requested)
+        self.table.clicked.connect(self.table_requested)
         self.recent.chosen.connect(self.file_requested)
         self.at_start.toggled.connect(self.shown_at_start_changed)
         self.show_files(())
@@ -82,7 +88,7 @@ class StartPage(Ground):
         self._row = QHBoxLayout()
         self._row.addWidget(self.live, 64)
         self._doors = QVBoxLayout()
-        for door in (self.digits, self.lesson):
+        for door in (self.digits, self.lesson, self.table):
             self._doors.addWidget(door, 1)
         self._row.addLayout(self._doors, 36)
         self._column.addLayout(self._row, 8)
@@ -128,8 +134,8 @@ class StartPage(Ground):
         most = max(theme.px(_HEIGHT), round(self.height() * 0.56))
         most = min(most, max(theme.px(260), round(self.height() * 0.72)))  # the button that plays is seen
         self.live.setMaximumHeight(most)
-        for door in (self.digits, self.lesson):
-            door.setMaximumHeight((most - theme.px(16)) // 2)
+        for door in (self.digits, self.lesson, self.table):
+            door.setMaximumHeight((most - 2 * theme.px(16)) // 3)
 
     # ---- content
     def show_lesson(self, words: str, done: int, count: int) -> None:

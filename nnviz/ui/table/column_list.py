@@ -30,6 +30,7 @@ from nnviz.ui.widgets.rows_view import Rows
 
 _ROW: Final = 34  # px at unit 1
 _MOST: Final = 8  # columns that are listed before they scroll
+_ROOMY: Final = 350  # px at unit 1, below which the pictures are half as wide
 _PICTURE, _GAPS, _CHIP = 84, 76, 84  # px at unit 1: the small picture, the gaps, what it is for
 _SIGNS: Final = {"number": "#", "text": "T", "date": "◷"}
 _Index = QModelIndex | QPersistentModelIndex
@@ -213,9 +214,8 @@ class ColumnList(QWidget):
         chip = self.chip_rect(box)
         some = any(one.gaps for one in self._model.columns)
         gaps = chip.left() - theme.px(_GAPS if some else 10)
-        picture = QRectF(
-            min(box.left() + theme.px(154), gaps - theme.px(_PICTURE)), 0, theme.px(_PICTURE), theme.px(20)
-        )
+        wide = theme.px(_PICTURE) if box.width() > theme.px(_ROOMY) else theme.px(_PICTURE) / 2
+        picture = QRectF(min(box.left() + theme.px(154), gaps - wide), 0, wide, theme.px(20))
         picture.moveTop(box.center().y() - picture.height() / 2)
         self._paint_name(
             painter, QRectF(box.left() + theme.px(20), box.top(), 0, box.height()), picture, column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.data.own.own import Own
@@ -12,6 +12,7 @@ from nnviz.data.own.recipe import TableRecipe
 from nnviz.data.own.table import table_of as read
 from nnviz.drawing import numbers
 from nnviz.drawing.table.columns import Table, own_table, table_of
+from nnviz.drawing.table.empty_rows import EmptyRows, empty_rows, without
 from nnviz.session.sentences import told
 from nnviz.training.experiment import Experiment
 from nnviz.training.samples import Sample
@@ -21,6 +22,7 @@ from nnviz.ui.table.first_rows import FirstRows
 from nnviz.ui.table.invitation import Invitation
 from nnviz.ui.table.role_menu import role_menu
 from nnviz.ui.table.sentence import TableSentence, own_of
+from nnviz.ui.table.warning_row import WarningRow
 from nnviz.ui.table.what_if import WhatIf
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, ChoiceChip, PushButton, SectionTitle, TextLabel
@@ -28,12 +30,16 @@ from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.scroll import Scroll
 from nnviz.ui.widgets.segmented import Segment, Segmented
 
-_WIDE, _SHARE = 420, 0.292  # px at unit 1, of the window's width
+_WIDE, _LEAST, _SHARE = 420, 336, 0.292  # px at unit 1, of the window's width
 
 
 def examples() -> list[tuple[str, str, str]]:
     """The tables that are there from the beginning: name, label, what each is for."""
-    shown = (source for source in DATASETS.values() if source.family == "table" and not source.given)
+    shown = (
+        source
+        for source in DATASETS.values()
+        if source.family == "table" and not (source.brought or source.unchosen)
+    )
     return [(source.name, told(source.label), told(source.purpose)) for source in shown]
 
 
@@ -55,6 +61,7 @@ class TablePanel(Ground):
         self._dataset: Dataset | None = None
         self._table: Table | None = None
         self._own: Own | None = None
+        self._empty: EmptyRows | None = None
         self.example = ChoiceChip(examples(), self.tr("Table"), self.tr("A table to try it with"))
         self.name = TextLabel("", "section", weight="semibold")
         self.extent = TextLabel("", "label", "secondary")
@@ -78,14 +85,22 @@ class TablePanel(Ground):
             self.tr("Rows of the table"),
             small=True,
         )
+        self.warning = WarningRow(
+            self.tr("Leave them out"),
+            self.tr("These rows are then neither learned nor tested; can be undone"),
+        )
+        self.warning.hide()
         self.note = Caption()
         self.note.setWordWrap(True)
+        for label in (self.extent, self.name, self._first_title):  # rather shortened than cut off
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.example.chosen.connect(self.example_requested)
         self.first.row_requested.connect(self.row_requested)
         self.another.clicked.connect(self._on_another)
         self.invitation.open.clicked.connect(self.open_requested)
         self.invitation.paste.clicked.connect(self.paste_requested)
+        self.warning.button.clicked.connect(self._on_leave_out)
         self.below.chosen.connect(self._on_below)
         self.what_if.hide()
         self.sentence.experiment_requested.connect(self.experiment_requested)
@@ -97,8 +112,9 @@ class TablePanel(Ground):
         self._column = QVBoxLayout(self._body)
         self._head, self._first_head = QHBoxLayout(), QHBoxLayout()
         self._head.addWidget(self.example)
-        self._head.addWidget(self.name)
-        self._head.addWidget(self.extent, 1, Qt.AlignmentFlag.AlignRight)
+        self._head.addWidget(self.name, 1)
+        self.extent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head.addWidget(self.extent, 1)
         self._first_head.addWidget(self._first_title, 1)
         self._first_head.addWidget(self._first_note)
         self._first_head.addWidget(self.below)
@@ -110,6 +126,7 @@ class TablePanel(Ground):
         self._column.addLayout(self._first_head)
         self._column.addWidget(self.first)
         self._column.addWidget(self.what_if)
+        self._column.addWidget(self.warning)
         self._column.addWidget(self.note)
         self._column.addStretch(1)
         self._scroll = Scroll(self._body, self)
@@ -149,6 +166,12 @@ class TablePanel(Ground):
         if self._table is None or table.cell is not self._table.cell:
             self.first.show_table(table)
         self._table = table
+        self._empty = None
+        if own is not None and isinstance(own.recipe, TableRecipe):
+            self._empty = empty_rows(read(own.content), own.recipe)
+        if self._empty is not None:
+            self.warning.show_words(told(self._empty.title), told(self._empty.text))
+        self.warning.setVisible(self._empty is not None)
         self.extent.setText(
             self.tr("{rows} rows, {columns} columns").format(
                 rows=numbers.count(table.rows), columns=numbers.count(len(table.columns))
@@ -177,13 +200,18 @@ class TablePanel(Ground):
         self.what_if.setVisible(changes)
         title = self.tr("The row that is shown, changed") if changes else self.tr("First rows")
         self._first_title.setText(title)
-        self._first_note.setVisible(not changes and not far)
+        self._first_note.setVisible(not changes and not far and self.width() > self._theme.px(_LEAST + 40))
         self._first_title.setVisible(changes or not far)
 
     def show_sample(self, sample: Sample | None) -> None:
         """The row that goes through the network."""
         if self._dataset is not None:
             self.what_if.show_sample(sample, self._dataset)
+
+    @Slot()
+    def _on_leave_out(self) -> None:
+        if self._empty is not None and self._own is not None and isinstance(self._own.recipe, TableRecipe):
+            self.sentence.ask(without(self._own.recipe, self._empty), self.tr("rows left out"))
 
     @Slot()
     def _on_another(self) -> None:
@@ -240,7 +268,9 @@ class TablePanel(Ground):
 
     def sizeHint(self) -> QSize:
         """As wide as its rows like it, but of a small window not more than its share."""
-        return QSize(min(self._theme.px(_WIDE), round(self.window().width() * _SHARE)), self._theme.px(760))
+        share = round(self.window().width() * _SHARE)
+        return QSize(max(self._theme.px(_LEAST), min(self._theme.px(_WIDE), share)), self._theme.px(760))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scroll.setGeometry(0, 0, self.width() - 1, self.height())
+        self._arrange_below()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.drawing.table.plane import fits_the_plane
 from nnviz.session.shown import Shown
 from nnviz.training.row_answers import RowAnswers
 from nnviz.training.samples import Sample
 from nnviz.ui.results_column import ResultsColumn
 from nnviz.ui.table.against_part import AgainstPart
+from nnviz.ui.table.plane_part import PlanePart
 from nnviz.ui.table.rows_part import RowsPart
 from nnviz.ui.table.shuffled_view import ShuffledView
 from nnviz.ui.theme import Theme
@@ -22,6 +24,7 @@ class TableResults(ResultsColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.rows, self.against, self.shuffled = RowsPart(), AgainstPart(), ShuffledView()
+        self.plane = PlanePart()
         head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
@@ -31,10 +34,13 @@ class TableResults(ResultsColumn):
         self._row = QHBoxLayout(self._pair)
         self._row.addWidget(self.against, 1)
         self._row.addWidget(self.shuffled, 1)
+        self._row.addWidget(self.plane, 1)
+        self.plane.hide()
         column.addWidget(self._pair)
         super().__init__(head, "right_wide", parent)
         self.rows.cell_left.connect(self._on_cell_left)
         self.against.cell_chosen.connect(self._on_cell)
+        self.plane.map.row_requested.connect(self.rows.row_requested)
         self.against.row_requested.connect(self.rows.row_requested)
         self.setAccessibleName(self.tr("What the network says of the rows"))
 
@@ -42,6 +48,11 @@ class TableResults(ResultsColumn):
         """What it says of every row of the test part."""
         self.rows.show_answers(answers, shown.dataset)
         self.against.setVisible(answers is not None)
+        placed = answers is not None and fits_the_plane(shown.dataset)
+        self.plane.setVisible(placed)
+        self.shuffled.setVisible(answers is not None and not placed)
+        if placed:
+            self.plane.map.show_network(shown.network, shown.dataset)
         if answers is not None:
             self.against.show_answers(answers, shown.dataset)
 
@@ -77,6 +88,7 @@ class TableResults(ResultsColumn):
         index = sample.index or 0 if test and sample is not None else -1
         self.rows.list.show_sample(index)
         self.against.residuals.show_sample(index)
+        self.plane.map.show_sample(index)
 
     @property
     def folded(self) -> bool:

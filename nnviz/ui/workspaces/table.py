@@ -79,7 +79,7 @@ class TableWorkspace(QObject):
         if before is None or shown.dataset is not before.dataset:
             tell(self._panel.set_dataset, shown.dataset)
             tell(results.set_dataset, shown.dataset)
-            if shown.probe is None:  # there is always a row to look at
+            if shown.probe is None and len(shown.dataset.test_labels):  # there is a row to look at
                 self._desk.set_sample(sample_of(shown.dataset, "test", 0))
                 shown = self._desk.shown or shown
         self._shown = shown
@@ -114,7 +114,8 @@ class TableWorkspace(QObject):
     def _on_due(self) -> None:
         shown = self._shown
         if shown is not None:
-            answers = row_answers(shown.derived) if shown.snapshot.ends.learns_labels else None
+            said = shown.snapshot.ends.learns_labels and len(shown.dataset.test_labels) > 0
+            answers = row_answers(shown.derived) if said else None
             self._results.show_answers(answers, shown)
             at_rest = answers is not None and not self._desk.playing
             self._results.shuffled.show_moment(shown if at_rest else None, playing=self._desk.playing)
