@@ -25,7 +25,7 @@ def shortcuts_sheet(changed: Mapping[str, str], parent: QWidget) -> Sheet:
     sheet = Sheet(QCoreApplication.translate("shortcuts", "Shortcuts"), parent)
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(3)
+    grid.setVerticalSpacing(2)
     keys = keys_in_use(changed)
     off = QCoreApplication.translate("shortcuts", "off")
     groups = [

@@ -62,6 +62,7 @@ class StartPage(Ground):
         self.table.show_words(
             self.tr("A table of yours, or one to try: which column can be told from the others?")
         )
+        self._all_doors = (self.digits, self.lesson, self.table)
         self._recent_title = SectionTitle(self.tr("Go on where you left off"))
         self.recent = RecentCards()
         self._promise = Caption(self.tr("Runs without the internet. Nothing leaves this computer."))
@@ -88,7 +89,7 @@ class StartPage(Ground):
         self._row = QHBoxLayout()
         self._row.addWidget(self.live, 64)
         self._doors = QVBoxLayout()
-        for door in (self.digits, self.lesson, self.table):
+        for door in self._all_doors:
             self._doors.addWidget(door, 1)
         self._row.addLayout(self._doors, 36)
         self._column.addLayout(self._row, 8)
@@ -126,7 +127,9 @@ class StartPage(Ground):
         narrow = self.width() - 2 * margin < theme.px(_NARROW)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if narrow else across)
-        self._doors.setDirection(across if narrow else down)
+        inner = self.width() - 2 * margin
+        fit = inner >= sum(door.minimumSizeHint().width() for door in self._all_doors) + 2 * theme.px(16)
+        self._doors.setDirection(across if narrow and fit else down)
         self._row.setSpacing(theme.px(20 if low else 32))
         self._doors.setSpacing(theme.px(16))
         self._recent_title.setContentsMargins(0, theme.px(14 if low else 28), 0, theme.px(8))
@@ -134,7 +137,7 @@ class StartPage(Ground):
         most = max(theme.px(_HEIGHT), round(self.height() * 0.56))
         most = min(most, max(theme.px(260), round(self.height() * 0.72)))  # the button that plays is seen
         self.live.setMaximumHeight(most)
-        for door in (self.digits, self.lesson, self.table):
+        for door in self._all_doors:
             door.setMaximumHeight((most - 2 * theme.px(16)) // 3)
 
     # ---- content
