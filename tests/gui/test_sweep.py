@@ -19,6 +19,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.many.axes import Axis
 from nnviz.training.many.claim import read_claim
 from nnviz.training.many.pools import OneByOne
+from nnviz.training.run_source import RunSource
 from nnviz.training.trainer import Trainer
 from nnviz.ui.compare import CompareStage
 from nnviz.ui.paper_view import PaperView
@@ -246,3 +247,22 @@ def test_it_has_room_in_any_window(sweeping, theme: str, size: tuple[int, int]) 
             assert inside.contains(int(x), int(y))
             assert inside.contains(int(x + w), int(y + h))
     assert (person.window.width(), person.window.height()) == size
+
+
+def test_a_run_that_cannot_be_trained_says_why(sweeping) -> None:
+    person, room = sweeping()
+    person.session.runs.current.source = RunSource("watched", "elsewhere")
+    room.show_settings(person.desk.experiment)
+    assert not room.foot.run.isEnabled()
+    assert any("is trained by another program" in text for text in words(room.foot))
+
+
+def test_elsewhere_it_is_told_what_it_came_to(sweeping) -> None:
+    person, room = sweeping(most=2)
+    asked(person, room, seeds=(0, 1, 2), claim=read_claim("test_accuracy >= 0 within 1 epochs"))
+    person.click(room.foot.run)
+    person.wait(lambda: len(room.scene.rans) == 2)
+    person.click(person.window.header.sweep_button)
+    assert not room.stage.isVisible()
+    room.foot.stop_requested.emit()
+    person.wait(lambda: "2 of 2 seeds reach" in person.window.message_row.text)

@@ -130,10 +130,20 @@ class ManyRuns(QObject):
     def _on_changed(self) -> None:
         if self._sweeping.why:
             self._tell("error", self.tr("The sweep has ended"), self._sweeping.why)
+        elif not self._sweeping.busy and self._stage.isHidden():
+            self._tell("info", self.tr("The sweep is done"), self._came_to)
         if self._sweeping.busy and self._sweeping.rans:
             self._pace.ask()
         else:
             self._pace.do()
+
+    @property
+    def _came_to(self) -> str:
+        """What it came to, in a sentence."""
+        scene = self.scene
+        kept, asked = (scene.outcomes[-1].kept, scene.outcomes[-1].asked) if scene.outcomes else (0, 0)
+        text = self.tr("{kept} of {asked} {said}")
+        return text.format(kept=kept, asked=asked, said=told(scene.said))
 
     def _show(self) -> None:
         if self._stage.isHidden():
@@ -143,10 +153,12 @@ class ManyRuns(QObject):
         self._results.show_scene(scene)
         self._panel.set_results(bool(sweeping.rans))
         done = len(sweeping.rans)
+        why_not = self._desk.run.source.why_not("train")
+        self.foot.run.setEnabled(not why_not)
         if sweeping.busy and sweeping.sweep is not None:
             self.foot.show_work(done, sweeping.sweep.runs, sweeping.at_once, sweeping.left)
             return
-        said = self.tr("Nothing has run yet")
+        said = told(why_not) or self.tr("Nothing has run yet")
         if sweeping.sweep is not None:
             of_these = _alike(sweeping.sweep, self._plan.sweep)
             said = self.tr("Done") if done == sweeping.sweep.runs else self.tr("Stopped")
