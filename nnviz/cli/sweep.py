@@ -22,7 +22,7 @@ from nnviz.training.many.claim import read_claim, usual_claim
 from nnviz.training.many.pools import Cluster, OneByOne, Pool, Processes, check_address, check_jobs, cores
 from nnviz.training.many.record import as_csv, as_json, in_words, run_values, summary_values
 from nnviz.training.many.running import run_sweep
-from nnviz.training.many.summary import figures, of_cell
+from nnviz.training.many.summary import by_cells, figures
 from nnviz.training.many.sweep import Ran, Sweep, read_seeds
 from nnviz.training.written import plain
 
@@ -196,10 +196,10 @@ def _run(sweep: Sweep, options: Namespace) -> tuple[list[Ran], float, bool, list
 def _tell(sweep: Sweep, rans: Sequence[Ran]) -> None:
     """A line for each cell, for people."""
     print(f"{sweep.claim}: {len(rans)} of {sweep.runs} runs")
-    for at, cell in enumerate(sweep.cells):
+    for cell, these in zip(sweep.cells, by_cells(rans, len(sweep.cells)), strict=True):
         values = zip(sweep.axes, cell.values, strict=False)
         named = ", ".join(f"{axis.name} {value_text(value)}" for axis, value in values)
-        one = figures(of_cell(rans, at), sweep.claim)
+        one = figures(these, sweep.claim)
         broke = f", {one.broke} broke" if one.broke else ""
         print(
             f"{named or 'as it is':32} {in_words(one):24} "

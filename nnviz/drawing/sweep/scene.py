@@ -13,7 +13,7 @@ from nnviz.said import Sentence, joined, translate
 from nnviz.training.many.axes import value_text, word_of
 from nnviz.training.many.outcome import Outcome, wilson
 from nnviz.training.many.running import Task
-from nnviz.training.many.summary import Bands, CellFigures, bands, figures, holds, judged, of_cell
+from nnviz.training.many.summary import Bands, CellFigures, bands, by_cells, figures, holds, judged
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.measures import Metric
 
@@ -47,7 +47,7 @@ class SweepScene:
     @cached_property
     def by_cell(self) -> tuple[tuple[Ran, ...], ...]:
         """The runs of each cell, by their seeds."""
-        return tuple(tuple(of_cell(self.rans, at)) for at in range(len(self.sweep.cells)))
+        return by_cells(self.rans, len(self.sweep.cells))
 
     @cached_property
     def figures(self) -> tuple[CellFigures, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from nnviz.training.many.axes import value_text
 from nnviz.training.many.outcome import wilson
-from nnviz.training.many.summary import CellFigures, figures, holds, of_cell
+from nnviz.training.many.summary import CellFigures, by_cells, figures, holds
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.result import result_values
 
@@ -33,7 +33,7 @@ def run_values(sweep: Sweep, ran: Ran) -> dict[str, Any]:
 def summary_values(sweep: Sweep, rans: Sequence[Ran], seconds: float) -> dict[str, Any]:
     """What all that have run come to; ``cells`` in the order in which they stand. Of several together there
     is no ``interval``: they are not the same question."""
-    found = [figures(of_cell(rans, at), sweep.claim) for at in range(len(sweep.cells))]
+    found = [figures(these, sweep.claim) for these in by_cells(rans, len(sweep.cells))]
     cells = [
         {"set": _set(sweep, cell.values), "seeds": len(cell.seeds), **_figures(one)}
         for cell, one in zip(sweep.cells, found, strict=True)

@@ -79,9 +79,12 @@ def judged(rans: Iterable[Ran], claim: Claim) -> tuple[Outcome, ...]:
     return tuple(each_seed(sorted(known), known.__getitem__))
 
 
-def of_cell(rans: Iterable[Ran], at: int) -> list[Ran]:
-    """The runs of that cell, by their seeds."""
-    return sorted((ran for ran in rans if ran.cell == at), key=lambda ran: ran.seed)
+def by_cells(rans: Iterable[Ran], count: int) -> tuple[tuple[Ran, ...], ...]:
+    """The runs of each of so many cells, by their seeds."""
+    found: list[list[Ran]] = [[] for _ in range(count)]
+    for ran in rans:
+        found[ran.cell].append(ran)
+    return tuple(tuple(sorted(these, key=lambda ran: ran.seed)) for these in found)
 
 
 def bands(rans: Sequence[Ran], metric: str) -> Bands:

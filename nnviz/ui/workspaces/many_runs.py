@@ -32,7 +32,7 @@ from nnviz.ui.sweep.results import SweepResults
 from nnviz.ui.sweep.stage import SweepStage
 from nnviz.ui.widgets.splitter import Sizes
 
-_REDRAW_MS = 120  # between two pictures while runs rush in
+_REDRAW_MS = 200  # between two pictures while runs rush in
 
 
 class ManyRuns(QObject):
@@ -53,6 +53,7 @@ class ManyRuns(QObject):
         self._plan = first_plan(*self._of)
         self._chosen = 0
         self._opened: dict[Experiment, str] = {}  # the letters of the runs that were opened from here
+        self._judged = self._plan.sweep  # what ran last, with another claim
         self._dialog: QFileDialog | None = None
         self._sweeping = Sweeping(self)
         self._panel, self._stage, self._results = SweepPanel(self._plan), SweepStage(), SweepResults()
@@ -121,10 +122,22 @@ class ManyRuns(QObject):
     @property
     def scene(self) -> SweepScene:
         """The sweep that ran last, judged by the claim that stands there now; before any, what is asked."""
-        done, asked = self._sweeping.sweep, self._plan.sweep
-        sweep = asked if done is None else replace(done, claim=asked.claim) if _alike(done, asked) else done
+        sweep = self._judged_now
         chosen = min(self._chosen, len(sweep.cells) - 1)
         return SweepScene(sweep, self._sweeping.rans, self._sweeping.running, chosen)
+
+    @property
+    def _judged_now(self) -> Sweep:
+        """One object for as long as it is the same: its cells are worked out once."""
+        done, asked = self._sweeping.sweep, self._plan.sweep
+        if done is None:
+            return asked
+        if asked.claim == done.claim or not _alike(done, asked):
+            return done
+        wanted = replace(done, claim=asked.claim)
+        if wanted != self._judged:
+            self._judged = wanted
+        return self._judged
 
     @Slot()
     def _on_changed(self) -> None:
