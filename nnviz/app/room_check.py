@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app.environment import prepare_qt
+from nnviz.drawing.lessons.figures import written
 from nnviz.lessons.back_row import BackRow, Mark, too_small
 from nnviz.lessons.lesson import Lesson
 from nnviz.lessons.mistakes import Mistake
 from nnviz.said import Sentence, translate
+from nnviz.session.lesson_setups import Setups
 from nnviz.session.preferences import Preferences
 from nnviz.ui.appearance import dress
-from nnviz.ui.present.back_row_check import marks_in
+from nnviz.ui.present.back_row_check import marks_in, texts_in
 from nnviz.ui.present.presentation import Presentation
 
 _PATIENCE = 30_000  # ms for a step to be there; a run that takes longer is told elsewhere
@@ -23,7 +26,8 @@ _PATIENCE = 30_000  # ms for a step to be there; a run that takes longer is told
 
 def check_room(lesson: Lesson, file: str, row: BackRow) -> tuple[Mistake, ...]:
     """Warnings of text and lines that are too small for that row though the room's sizes follow it, and of
-    words that the room's window has no place for; by the lines of the steps in ``file``."""
+    words that the room's window has no place for, and of answers that stand on a stage; by the lines of the
+    steps in ``file``."""
     application = QApplication.instance()
     if application is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -33,6 +37,7 @@ def check_room(lesson: Lesson, file: str, row: BackRow) -> tuple[Mistake, ...]:
     presentation = Presentation(Preferences(reduce_motion=True), None)
     presentation.session.start()
     presenting, view, found = presentation.presenting, presentation.view, []
+    seen: list[tuple[str, Sequence[str]]] = []  # the title of each step, and what is written on its stage
     view.set_larger(row.larger)
     try:
         for place, step in enumerate(lesson.steps):
@@ -40,12 +45,31 @@ def check_room(lesson: Lesson, file: str, row: BackRow) -> tuple[Mistake, ...]:
             _wait(lambda: (told := presenting.runner.told) is not None and (told.ready or bool(told.fault)))
             view.settle()
             said = [_small(mark, row) for mark in too_small(marks_in(view), row)]
+            seen.append((step.title, texts_in(view.stage)))
+            said += _told_before(lesson, place, seen)
             if view.words.overflow:
                 said.append(translate("App", "There are more words than the room's window has place for."))
             found += [Mistake(file, step.line, sentence, True) for sentence in said]
     finally:
         presentation.end()
     return tuple(found)
+
+
+def _told_before(lesson: Lesson, place: int, seen: list[tuple[str, Sequence[str]]]) -> list[Sentence]:
+    """Warnings of a number that the step asks for, and that stands on its stage or on one before it."""
+    asked = lesson.steps[place].predict
+    if asked is None or asked.kind != "number":
+        return []
+    try:
+        value = Setups(lesson).truth(place, None, lambda: False)
+    except ValueError:
+        return []  # which is told elsewhere
+    number = written(float(value)) if isinstance(value, int | float) else ""
+    if len(re.sub(r"\D", "", number).strip("0")) < 2:
+        return []  # numbers of one figure are everywhere
+    form = re.compile(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)")
+    text = translate("App", "The answer, {number}, stands on the stage of “{step}”.")
+    return [text.format(number=number, step=title) for title, texts in seen if any(map(form.search, texts))]
 
 
 def _wait(done: Callable[[], bool]) -> None:

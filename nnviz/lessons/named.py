@@ -107,6 +107,15 @@ class Named:
             return "w" if layer.weights.shape[0] == 1 else f"w{1 + self.index[0]}".translate(_BELOW)
         return str(self)
 
+    def symbol(self, snapshot: Snapshot) -> str:
+        """Its matrix and its place in it, as “W₂[1, 0]” and “b₁[0]”; of others its name."""
+        matrix = {"weights": "W", "bias": "b"}.get(self.block)
+        if matrix is None:
+            return str(self)
+        place = ", ".join(map(str, self.index))
+        number = str(1 + self.place(snapshot)).translate(_BELOW)
+        return f"{matrix}{number}[{place}]"
+
     def selection(self, snapshot: Snapshot) -> Selection | None:
         """As it is picked in the diagram; None for what is no single thing there."""
         if self.layer == INPUTS:

@@ -23,10 +23,10 @@ VIEWS: Final[Mapping[str, str]] = {
     "plane": "the plane with the data and what the network says there",
     "curves": "loss and accuracy over the epochs; curves are drawn on it",
     "numbers": "the matrices of a layer (`of`): what enters, weights, bias, what comes out",
-    "activation": "an activation (`of`), its derivative and how that is derived",
+    "activation": "an activation (`of`), its derivative and how that is derived; in a hook the curve alone",
     "micro": "forward, loss, backward and update in small steps",
     "digit": "a digit as picture, as 64 numbers and as printed table; draw your own",
-    "table": "the samples as rows, with outputs and errors",
+    "table": "the samples as rows, with outputs and errors, and (but for `rows` in `of`) the loss over all",
     "formula": "a formula (`formula`) in large",
     "race": "the runs of the step raced over the loss of two numbers (`of`) as far as `until`; "
     "in hook and look steps all wait at the start",

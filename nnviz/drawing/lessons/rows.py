@@ -45,6 +45,7 @@ class TableScene:
     shown: int = -1
     loss: float = 0.0
     loss_name: str = ""
+    summed: bool = True
     #: Whether what the network says, and what is measured of it, is not to be seen.
     unseen: bool = False
     first: int = 0  # that the window begins with, where not all have room
@@ -197,6 +198,8 @@ class TablePicture:
     def _sum(self, left: float, right: float, y: float) -> None:
         """Below: the loss over all rows, and how many more there are."""
         scene, paper, look = self._scene, self._paper, self._look
+        if not scene.summed:
+            return
         paper.line((left, y), (right, y), colour=look.surface("outline"), width=2 * look.line("grid"))
         loss = "?" if scene.unseen else written(scene.loss)
         text = translate("Lessons", "{name} of all {count} rows: {loss}").format(

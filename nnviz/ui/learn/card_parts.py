@@ -39,9 +39,10 @@ class Comparison(PaintedWidget):
 
     def _font(self, words: str) -> QFont:
         theme = self._theme
-        if len(words) <= _SHORT:
-            font = theme.font("heading", family="mono")
-            font.setPixelSize(round(theme.type_px("heading") * _LARGE))
+        font = theme.font("heading", family="mono")
+        font.setPixelSize(round(theme.type_px("heading") * _LARGE))
+        room = self._box_width(max(self.width(), theme.px(240))) - 2 * theme.px(14)
+        if len(words) <= _SHORT and QFontMetrics(font).horizontalAdvance(words) <= room:
             return font
         return theme.font(theme.room("body"), weight="medium")
 

@@ -121,7 +121,7 @@ class NumberControl(Control):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.slider.setMaximumWidth(theme.px(180))
-        self.label.setMinimumWidth(min(self.label.sizeHint().width(), theme.px(28)))
+        self.label.setMinimumWidth(min(self.label.sizeHint().width(), theme.px(34)))
 
     def show_moment(self, shown: Shown) -> None:
         value = self._read(shown)
@@ -296,11 +296,11 @@ def _seed(runner: LessonRunner, step: Step, name: str) -> Control:
 class WeightControl(NumberControl):
     """A weight or a bias, slid and typed."""
 
-    def __init__(self, desk: Desk, named: Named, span: tuple[float, float]) -> None:
+    def __init__(self, desk: Desk, named: Named, span: tuple[float, float], *, short: bool) -> None:
         super().__init__(
             str(named), _NUMBERS, lambda shown: named.value(shown.snapshot), self._edit, slides=span
         )
-        self._desk, self._named = desk, named
+        self._desk, self._named, self._short = desk, named, short
 
     def _edit(self, value: float) -> None:
         if (shown := self._desk.shown) is not None:
@@ -308,13 +308,18 @@ class WeightControl(NumberControl):
 
     def show_moment(self, shown: Shown) -> None:
         super().show_moment(shown)
-        self.label.setText(self._named.letter(shown.snapshot))
+        letter = self._named.letter(shown.snapshot)
+        if self._short and letter == str(self._named):
+            letter = self._named.symbol(shown.snapshot)
+        self.label.setText(letter)
+        self.label.setToolTip(str(self._named))
 
 
 def _weight(runner: LessonRunner, step: Step, name: str) -> Control:
     named = read_named(name.partition(":")[2])
     span = step.show.span if step.show.of == str(named) else None
-    return WeightControl(runner.desk, named, span or _WEIGHTS)
+    short = len(step.runs[0].allow) > 1
+    return WeightControl(runner.desk, named, span or _WEIGHTS, short=short)
 
 
 def _setting(runner: LessonRunner, step: Step, name: str) -> Control:

@@ -441,6 +441,7 @@ class CurvesView(LargePart):
         """Where there is room for one plot alone, the other goes, and the epochs stand below the one."""
         for quantity, part in self._parts.items():
             part.place.setVisible(quantity in self._plotted)
+            part.header.reserve(_ARROWS if quantity == self._plotted[0] else 0)
         for quantity, plot in self._plots.items():
             plot.set_epoch_texts(self._beside or quantity == self._plotted[-1])
             below = self.tr("epoch") if self._beside or quantity == self._plotted[-1] else ""
@@ -458,7 +459,7 @@ class CurvesView(LargePart):
         )
         self._enlarge.adjustSize()
         self._layout.activate()  # else the headings stand where they stood before they changed places
-        first = next(iter(self._parts.values()))
+        first = self._parts[self._plotted[0]] if self._plotted else next(iter(self._parts.values()))
         header = first.header.geometry()
         right = header.right() - self._theme.px(OVERHANG)
         middle = header.top() + min(header.height(), first.header.line_height) // 2

@@ -51,6 +51,12 @@ class CurveHeader(PaintedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
 
+    def reserve(self, reserved: int) -> None:
+        """So many px at unit 1 of its right end are left to something else."""
+        if reserved != self._reserved:
+            self._reserved = reserved
+            self.update()
+
     def set_title(self, title: str) -> None:
         """Call it something else."""
         self._title = title

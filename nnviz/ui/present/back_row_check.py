@@ -29,6 +29,12 @@ def marks_in(view: QWidget) -> tuple[Mark, ...]:
     return tuple(Mark(mark.what, mark.size * scale, mark.line) for mark in _marks(drawn, 1.0, {}))
 
 
+def texts_in(view: QWidget) -> tuple[str, ...]:
+    """Every text that ``view`` paints."""
+    found = ElementTree.fromstring(_drawn(view)).iter()
+    return tuple("".join(one.itertext()).strip() for one in found if one.tag.rpartition("}")[2] == "text")
+
+
 def _drawn(view: QWidget) -> bytes:
     """The view as an SVG drawing."""
     content = QByteArray()

@@ -14,6 +14,7 @@ from nnviz.ui.theme import Theme
 TITLE, BODY, QUESTION, OPTION, NOTE, TRUTH = 36.0, 42.0, 64.0, 60.0, 40.0, 64.0
 TOP: Final = 92.0
 COLUMN: Final = 700.0  # of 1920
+WIDE_COLUMN: Final = 860.0  # where a step has more words than have room in it
 LEFT: Final = 56.0
 
 

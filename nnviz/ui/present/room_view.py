@@ -14,7 +14,7 @@ from nnviz.session.presenting import RoomTold
 from nnviz.session.shown import Shown
 from nnviz.ui.learn.stage import Stage
 from nnviz.ui.learn.views.view import ViewParts
-from nnviz.ui.present.room_sizes import COLUMN, LEFT, TOP, unit_of
+from nnviz.ui.present.room_sizes import COLUMN, LEFT, TOP, WIDE_COLUMN, unit_of
 from nnviz.ui.present.room_words import RoomHead, RoomWords
 from nnviz.ui.theme import Theme, apply_theme
 from nnviz.ui.widgets.painted import PaintedWidget
@@ -72,6 +72,7 @@ class RoomView(QWidget):
     def __init__(self, desk: Desk, parts: ViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._larger, self._reduced = desk, 1.0, False
+        self._column = COLUMN
         self._theme = Theme("projector")
         self.head, self.words = RoomHead(self), RoomWords(self)
         self.stage, self.card = Stage(parts, self), RoomCard(self)
@@ -106,7 +107,12 @@ class RoomView(QWidget):
             self.card.show_card(lesson.title, lesson.purpose if room.phase == "title" else self.tr("The end"))
         else:
             self.head.show_place(room.lesson.title, room.told.place, len(room.lesson.steps))
+            self._column = COLUMN
+            self._place()
             self.words.show_room(room)
+            if self.words.overflow:
+                self._column = WIDE_COLUMN
+                self._place()
             if before is None or before.told is not room.told or before.phase in _CARDS:
                 self.stage.show_step(room.told)
                 self._show_moment()
@@ -177,7 +183,7 @@ class RoomView(QWidget):
     def _place(self) -> None:
         unit = unit_of(self._theme)
         width, height, top = self.width(), self.height(), round(TOP * unit)
-        column = round(min(COLUMN * unit, width * 0.46) + LEFT * unit * 0.2)
+        column = round(min(self._column * unit, width * 0.46) + LEFT * unit * 0.2)
         self.card.setGeometry(self.rect())
         self.head.setGeometry(0, 0, width, top)
         self.words.setGeometry(0, top, column, height - top)

@@ -31,7 +31,12 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget
 
 #: Where the words have too little room: sizes of body, question and note, and how high an answer stands.
-_SQUEEZED: Final = ((BODY, QUESTION, NOTE, 136.0), (38.0, 56.0, 38.0, 112.0), (36.0, 48.0, 36.0, 92.0))
+_SQUEEZED: Final = (
+    (BODY, QUESTION, NOTE, 136.0),
+    (38.0, 56.0, 38.0, 112.0),
+    (36.0, 48.0, 36.0, 92.0),
+    (36.0, 40.0, 36.0, 84.0),
+)
 
 
 class RoomProse(Prose):

@@ -88,6 +88,8 @@ class ActivationView(QObject):
     def _hidden(self) -> frozenset[str]:
         """What would tell the answer, while somebody is asked for it."""
         told = self._told
+        if told is not None and told.step.kind == "hook":  # the curve alone: the rest of it is to come
+            return frozenset({"slope"})
         if told is None or told.phase != "ask" or told.question is None:
             return frozenset()
         asked = " ".join([told.question.truth, *(option.when for option in told.question.options)])

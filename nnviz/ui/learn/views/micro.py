@@ -19,6 +19,8 @@ from nnviz.ui.micro.time_stage import TimeStage
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import TextLabel
 
+_LEAST = (200, 120)  # px: what else stands on the page has its room
+
 _Stage = MicroStage | KernelStage | TimeStage | LaneStage
 
 
@@ -42,6 +44,7 @@ class MicroView(QObject):
         self._asks = False
         for stage in self._stages:
             self._widget.row.addWidget(stage)
+            stage.setMinimumSize(*_LEAST)
             if parts.by_hand:
                 stage.micro_requested.connect(self._on_micro_requested)
 

@@ -21,6 +21,8 @@ from nnviz.ui.learn.views.hiding import hidden_of, hides_values
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.paper_view import PaperView
 
+_ROWS = "rows"  # as the step asks for the rows without what they come to
+
 
 class TableView(QObject):
     """Rows with inputs, targets, outputs and errors, or with classes and answers; see ``LessonView``.
@@ -52,13 +54,17 @@ class TableView(QObject):
         if shown.another_network(before) or before is None or shown.sample is not before.sample:
             self._scene = scene_of(shown)
             self._show()
+        elif shown.micro is not before.micro:
+            self._show()
 
     def _show(self) -> None:
         """What is asked for is not to be seen."""
         shown, scene = self._shown, self._scene
         if shown is not None and scene is not None:
             hidden = hidden_of(self._told, shown, len(shown.snapshot.layers) - 1)
-            self._scene = replace(scene, unseen=hides_values(self._told, shown) or hidden.measured)
+            unseen = hides_values(self._told, shown) or hidden.measured
+            alone = self._told is not None and self._told.step.show.of == _ROWS
+            self._scene = replace(scene, unseen=unseen, summed=not alone)
         self._paper.redraw()
 
     def _draw(self, paper: Paper) -> str:
