@@ -54,7 +54,7 @@ def read_table(
         try:
             table = _read(origin, seen, waiting or Waiting())
             break
-        except UnicodeDecodeError:  # far behind the beginning, by which it was found
+        except UnicodeError:  # far behind the beginning, by which it was found
             if not others:
                 raise undecoded(origin, seen.reading.encoding or "") from None
             wanted = replace(wanted, encoding=others.pop(0))
@@ -136,7 +136,7 @@ class _Reader:
         return columns
 
     def _lines(self) -> Generator[str]:
-        """Its lines. Raises ``UnicodeDecodeError`` where it is of another encoding."""
+        """Its lines. Raises ``UnicodeError`` where it is of another encoding."""
         stream = text_of(self._file, self._reading.encoding or "utf-8")
         try:
             for line in stream:  # noqa: UP028 (“yield from” would close the file at the end)
@@ -232,6 +232,8 @@ class _ByNumpy:
 
     def take(self, lines: list[str], text: str) -> bool:
         """Take a block; False, and nothing is taken, where NumPy cannot read it."""
+        if not any(map(str.strip, lines)):
+            return True
         quoted = self._quote is not None and self._quote in text
         if quoted and f"{self._separator} {self._quote}" in text:
             return False

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -78,7 +78,7 @@ def _sample(origin: Origin, stream: io.TextIOWrapper, encoding: str) -> str:
     """The first lines, all of them whole."""
     try:
         text = stream.read(_LETTERS)
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise undecoded(origin, encoding) from None
     finally:
         stream.detach()
@@ -249,11 +249,12 @@ def _marks(rows: Sequence[Row], wanted: Reading) -> tuple[str, str]:
 # ---- names
 def _has_header(rows: Sequence[Row], wanted: Reading) -> bool:
     """Whether the first row names the columns: words over numbers, or words that never come again."""
-    first, rest = rows[0], [row for row in rows[1:] if len(row) >= len(rows[0])][:_JUDGED]
+    first = rows[0]
+    shift = 1 if len(rows) > 1 and len(rows[1]) == len(first) + 1 else 0
+    rest = [row for row in rows[1:] if len(row) >= len(first) + shift][:_JUDGED]
     cells = Cells(wanted)
     if not rest:
         return all(cells.number(name) is None for name in first)
-    shift = 1 if len(rest[0]) == len(first) + 1 else 0
     votes, words, numbers = 0, [], []
     for place, name in enumerate(first):
         column = [row[place + shift] for row in rest]
@@ -285,31 +286,27 @@ def _fault(rows: Sequence[Row], width: int, reading: Reading, text: str, broken:
     return ragged(lines, reading, width)
 
 
-def ragged(lines: Iterator[str] | io.StringIO, reading: Reading, width: int) -> str:
+def ragged(lines: Iterable[str], reading: Reading, width: int) -> str:
     """The sentence about the first row of another width, with its line; "" where there is none."""
-    reader = csv.reader(
-        lines,
-        delimiter=reading.separator if reading.separator not in (None, " ") else "\t",
-        quotechar=reading.quote or None,
-        quoting=csv.QUOTE_MINIMAL if reading.quote else csv.QUOTE_NONE,
-        skipinitialspace=True,
-        strict=True,
-    )
-    begins = 1
-    left = (reading.skip or 0) + bool(reading.header)
+    taken = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal taken
+        for line in lines:
+            taken += 1
+            yield line
+
+    begins, left = 1, (reading.skip or 0) + bool(reading.header)
     try:
-        for row in reader:
-            begins = reader.line_num + 1
-            cells = row[0].split() if reading.separator == " " and row else row
-            if not cells or (len(cells) == 1 and not cells[0].strip()):
-                continue
+        for row in rows_of(counted(), reading):
+            begins = taken + 1
             if left:
                 left -= 1
-            elif len(cells) != width:
+            elif len(row) != width:
                 one = translate("Data", "Line {line:,} has 1 cell, where there are {width} columns.")
                 many = translate("Data", "Line {line:,} has {count} cells, where there are {width} columns.")
-                text = one if len(cells) == 1 else many
-                return text.format(line=reader.line_num, count=len(cells), width=width)
+                text = one if len(row) == 1 else many
+                return text.format(line=taken, count=len(row), width=width)
     except csv.Error:
         return unreadable(begins)
     return ""
