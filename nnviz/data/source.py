@@ -21,15 +21,14 @@ class Source:
     the settings that it ``takes`` besides, ``draw`` one on the plane, of up to ``most_classes``; a set drawn
     ``by_hand`` is made of the points of the experiment, one that is ``given`` of its rows, and ``own`` says
     how one is made of a person's own data; a ``table`` comes with nnviz as if somebody had opened it. One of
-    the seven is there, unless it is ``unchosen``: what stands
-    where a network has no data. ``modes`` says where the
-    points of a set on the plane heap up at that noise. ``frame`` says how a drawing becomes a picture of it,
-    where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one. ``whole``: a few samples,
-    all learned from and all tested, best in one batch. ``scaled``: its values are learned in another scale
-    than their own. ``every_step``: something is asked at every step of a sequence. One that is there only
-    after ``nnviz hands get`` has ``check_there``, which raises ``ValueError`` with one sentence while it is
-    not. ``formula`` is what one on the plane is drawn by where no other is typed, which ``draw`` is then
-    given as a function.
+    the seven is there, unless it is ``unchosen``: what stands where a network has no data.
+    ``modes`` says where the points of a set on the plane heap up at that noise. ``frame`` says how a drawing
+    becomes a picture of it, where that is not as for digits of 8x8 pixels. ``test_share`` is its usual one.
+    ``whole``: a few samples, all learned from and all tested, best in one batch. ``scaled``: its values are
+    learned in another scale than their own. ``every_step``: something is asked at every step of a sequence.
+    One that is there only after ``nnviz hands get`` has ``check_there``, which raises ``ValueError`` with one
+    sentence while it is not. ``formula`` is what one on the plane is drawn by where no other is typed, which
+    ``draw`` is then given as a function.
     """
 
     name: str

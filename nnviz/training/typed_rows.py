@@ -37,6 +37,9 @@ def asked_of(dataset: Dataset) -> tuple[Asked, ...]:
 
     def numbers(title: str, unit: str, place: int) -> Asked:
         values = raw[:, place]
+        if not len(values):  # no data: as far around the middle as the network's own unit goes
+            middle, far = float(dataset.offset[place]), abs(1 / float(dataset.factor[place]))
+            return Asked(title, unit, middle - far, middle + far)
         low, high = float(values.min()), float(values.max())
         whole = bool(np.allclose(values, np.round(values), atol=1e-4))
         return Asked(title, unit, low, high if high > low else low + 1.0, whole=whole)

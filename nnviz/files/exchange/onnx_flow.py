@@ -95,6 +95,7 @@ class Way:
     def __init__(self, shape: tuple[int, ...]) -> None:
         self._shape = shape
         self._stack: Stack | None = None
+        self._order: tuple[int, ...] = ()  # of the axes of the input, as nnviz has them
         self._step = 0
         self.told: list[str] = []
         self.offset: Array | None = None
@@ -190,17 +191,16 @@ class Way:
                     "The shape of its input, {shape}, leaves sizes open: say what a sample has.",
                 ).format(shape=shape)
             )
-        self._stack = Stack(shape)
-        return replace(
-            flow, axes=tuple(axis if axis in (MANY, ONE) else own.index(axis) for axis in flow.axes)
-        )
+        self._stack, self._order = Stack(shape), tuple(int(axis) for axis in own)
+        axes = tuple(axis if isinstance(axis, str) else own.index(axis) for axis in flow.axes)
+        return replace(flow, axes=axes)
 
     def laid_across(self, flow: Flow) -> Flow:
         """The sample as (samples, channels, steps), which is here as it is there."""
         shape = tuple(self._shape[int(axis)] for axis in flow.axes[1:])
         if flow.axes != (MANY, 1, 2) or min(shape) < 1:
             return flow
-        self._stack = Stack(shape)
+        self._stack, self._order = Stack(shape), (1, 2)
         return replace(flow, axes=(MANY, 0, 1))
 
     def time_first(self, flow: Flow) -> Flow:
@@ -215,9 +215,11 @@ class Way:
 
     def scaled(self, node: Node, flow: Flow, array: Array, *, swapped: bool) -> Flow:
         """The input, each feature by a number of its own."""
-        if len(flow.axes) != 2 or (swapped and node.kind in ("Sub", "Div")):
+        as_it_came = flow.axes == self.start.axes and min(self._shape[1:]) > 0
+        if not as_it_came or (swapped and node.kind in ("Sub", "Div")):
             raise unsuitable(node.name)
-        each, one, none = array.reshape(-1), np.ones(array.size), np.zeros(array.size)
+        each = np.broadcast_to(array, (1, *self._shape[1:]))[0]
+        one, none = np.ones(each.shape), np.zeros(each.shape)
         by = {"Add": (one, each), "Sub": (one, -each), "Mul": (each, none), "Div": (1 / each, none)}
         slope, shift = by.get(node.kind, (none, none))
         if not (np.isfinite(slope) & (slope != 0)).all():
@@ -253,11 +255,15 @@ class Way:
         if flow.flat is not None:
             raise ValueError(translate("Exchange", "Its output lies in another order than its layers."))
         self.stack.told = [*self.told, *self.stack.told]
+        offset, factor = (None if one is None else self._of_each(one) for one in (self.offset, self.factor))
+        return self.stack.finished(offset=offset, factor=factor)
+
+    def _of_each(self, numbers: Array) -> Array:
+        """A number for each of a sample's, or one for all, in nnviz's order."""
         size = math.prod(self.stack.inputs)
-        scaled = [
-            None if one is None else np.broadcast_to(one, (size,)) for one in (self.offset, self.factor)
-        ]
-        return self.stack.finished(offset=scaled[0], factor=scaled[1])
+        if numbers.size != size or len(self._order) < 2:
+            return np.broadcast_to(numbers, (size,))
+        return numbers.reshape(self._shape[1:]).transpose([axis - 1 for axis in self._order]).ravel()
 
 
 def line_of(curve: Array) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from nnviz.data.ordinary import open_ordinary
 from nnviz.files.exchange.brought import Brought, Wanted
 from nnviz.files.exchange.onnx_flow import Flow, Node, Way, unsuitable
 from nnviz.files.exchange.onnx_nodes import NODES
+from nnviz.files.exchange.written_here import classes_in
 from nnviz.said import translate
 
 Array = NDArray[Any]
@@ -66,7 +68,16 @@ def from_onnx(content: bytes, shape: tuple[int, ...] | None = None) -> Brought:
     with np.errstate(all="ignore"):  # what overflows is found where it is put into a layer
         for number, proto in enumerate(graph.node):
             _take(_node(proto, number, values), way, values)
-        return _finished(graph, way, values)
+        brought = _finished(graph, way, values)
+    return _with_what_it_says(brought, {one.key: one.value for one in model.metadata_props})
+
+
+def _with_what_it_says(brought: Brought, said: Mapping[str, str]) -> Brought:
+    """The network with its loss and the names of its classes, where nnviz itself wrote the file."""
+    names = classes_in(said.get("classes", ""))
+    if names is None:
+        return brought
+    return replace(brought, classes=names or None, values=not names, loss=said.get("loss", ""))
 
 
 def _parsed(content: bytes) -> Any:

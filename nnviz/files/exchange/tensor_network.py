@@ -11,6 +11,7 @@ from nnviz.files.exchange.npz_network import named_groups
 from nnviz.files.exchange.tensors import Tensors
 from nnviz.files.exchange.torch_names import as_numbers, groups_of
 from nnviz.files.exchange.weights import network_of, ordered
+from nnviz.files.exchange.written_here import network_written_here
 
 #: What a file may say of itself, by the names that the options have; the first three are words.
 SAID = ("activation", "output_activation", "layers", "input_shape", "classes")
@@ -19,8 +20,10 @@ _OWN = (".weights", ".input_weights", ".scale")
 
 def network_in(tensors: Tensors, wanted: Wanted) -> Brought:
     """The network. Raises ``ValueError`` with one sentence, also where something has to be said first."""
-    wanted = said_by(tensors.metadata, wanted)
     arrays = as_numbers(tensors.arrays)
+    if (known := network_written_here(arrays, tensors.metadata)) is not None:
+        return known
+    wanted = said_by(tensors.metadata, wanted)
     ours = any(name.endswith(_OWN) for name in arrays)
     groups = named_groups(arrays) if ours else ordered(groups_of(arrays))
     return network_of(groups, wanted, classes=wanted.classes)

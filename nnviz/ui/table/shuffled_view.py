@@ -57,6 +57,9 @@ class ShuffledView(QWidget):
             text = self.tr("Pause to see which columns matter.") if playing else ""
             self.note.setText(text)
             return
+        if not len(shown.dataset.test_labels):
+            self.note.setText(self.tr("It came without data: nobody knows which columns matter."))
+            return
         self.note.setText(self.tr("Being worked out…"))
         self._next = shown
         if self._work is None:
