@@ -15,20 +15,22 @@ from nnviz.cli.networks import (
     usual_of_networks,
 )
 from nnviz.cli.parser import Parser
-from nnviz.cli.tables import add_table_options, own_of
+from nnviz.cli.pictures import add_picture_options, own_pictures_of
+from nnviz.cli.tables import add_table_options, own_table_of
 from nnviz.data import DATASETS, FEATURES
 from nnviz.engine import ACTIVATIONS, LAYERS, BatchNorm, Dense, Dropout, LayerSpec
 from nnviz.said import translate
 from nnviz.training.command import NO_OPTION, SUITING, option_of
 from nnviz.training.experiment import SETTINGS, Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.own_pictures import USUAL
 from nnviz.training.presets import PRESETS, begins_with, preset_on
 from nnviz.training.settings import NetworkSpec, takes_activation
 from nnviz.training.structure import activated_as, activation_of, spliced
 from nnviz.training.workspaces import check_taken, check_workspace
 
 DEFAULT = Experiment()
-OWN_TABLE = "own_table"
+OWN_TABLE, OWN_PICTURES = "own_table", "own_pictures"
 
 #: What each option is for, in the groups of ``--help``; ``{choices}`` are those of its table. A setting that
 #: stands in none is added to “training” with its word.
@@ -129,6 +131,7 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
     )
     _settings_options(parser, scale)
     add_table_options(parser)
+    add_picture_options(parser)
 
 
 def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
@@ -137,15 +140,21 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     Raises ``ValueError`` with one sentence for an unknown workspace, and for data that belong to another.
     """
     asked = parser.parse_args(arguments)
-    name = asked.workspace
-    if asked.csv is not None:
-        parser.set_defaults(data=OWN_TABLE)
-        if parser.parse_args(arguments).data != OWN_TABLE:
-            raise ValueError(translate("Cli", "A table is the data: leave out --data beside --csv."))
+    name, own = asked.workspace, _own_source(asked)
+    if own:
+        parser.set_defaults(data=own)
+        if parser.parse_args(arguments).data != own:
+            raise ValueError(
+                translate(
+                    "Cli", "A file of your own is the data: leave out --data beside --csv and --images."
+                )
+            )
+    if own == OWN_PICTURES:
+        name = name or "images"
     if not name:
         return parser.parse_args(arguments)
     check_workspace(name)
-    parser.set_defaults(data="" if asked.csv is None else OWN_TABLE)
+    parser.set_defaults(data=own)
     asked = parser.parse_args(arguments)
     wanted = getattr(asked, "objective", "")
     preset = begins_with(name, wanted)
@@ -153,6 +162,8 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     if data in DATASETS:
         preset = preset_on(name, data, wanted)
         objective = wanted or preset.objective
+    if own == OWN_PICTURES:
+        preset = preset.with_(**USUAL, schedule="constant")
     if data in DATASETS and objective in OBJECTIVES:
         check_taken(name, data, DATASETS[data].family, objective)
     parser.set_defaults(data=data, objective=objective)
@@ -164,6 +175,15 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     if options.layers is not usual["layers"] and options.activation is usual["activation"]:
         options.activation = options.activation[:1]  # of other layers
     return options
+
+
+def _own_source(asked: Namespace) -> str:
+    """The name of the data set that is made of a person's own file, "" for none."""
+    if asked.csv is not None and asked.images is not None:
+        raise ValueError(translate("Cli", "A table or pictures: one of --csv and --images at a time."))
+    if asked.images is not None:
+        return OWN_PICTURES
+    return "" if asked.csv is None else OWN_TABLE
 
 
 def _as_options(preset: Experiment, data: str) -> dict[str, Any]:
@@ -187,7 +207,9 @@ def experiment_from(options: Namespace) -> Experiment:
     """
     settings = {key: value for key, value in vars(options).items() if key in SETTINGS and key != "layers"}
     named = settings.pop("workspace", "")
-    experiment = Experiment.on(**settings, own=own_of(options), layers=_layers(options))
+    experiment = Experiment.on(
+        **settings, own=own_table_of(options) or own_pictures_of(options), layers=_layers(options)
+    )
     if of_networks := settings_of_networks(options, experiment):
         experiment = experiment.with_(**of_networks)
     if "held" in options and experiment.players == tuple(network.name for network in options.held):

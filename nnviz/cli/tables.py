@@ -124,7 +124,7 @@ def table_read(path: Path, reading: Reading) -> Table:
     return read_table(path, reading)
 
 
-def own_of(options: Namespace) -> Own | None:
+def own_table_of(options: Namespace) -> Own | None:
     """The table that the options describe, None where they name none. Raises ``ValueError`` with one
     sentence."""
     if options.csv is None:

@@ -17,7 +17,7 @@ from nnviz.data.curve import smooth
 from nnviz.data.frames import Frame
 from nnviz.data.ink import SMALLEST, InkPicture, checked_strokes, prepare
 from nnviz.data.ink_image import prepare_image
-from nnviz.data.own_size import shrunk
+from nnviz.data.own_size import cut, shrunk
 from nnviz.data.raster import FIELD, GRID, WIDEST_PEN, Floats, Points, distances, ink_within
 from nnviz.data.steps import Steps
 
@@ -66,6 +66,8 @@ def prepare_image_in(frame: Frame, grey: Floats) -> InkPicture:
     """
     if frame.counted:
         return _digit(frame, prepare_image(grey))
+    if frame.one != "ink":
+        return cut(grey, frame.side, black=frame.one == "black")
     return shrunk(grey, frame.side, frame.side, frame.full)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nnviz.data.steps import STEPS
 
@@ -16,6 +17,8 @@ class Frame:
     ``full``: what a pixel counts that is ink all over. ``weighed``: the middle of a thing is that of its ink,
     else of the box around it. ``crisp``: things fill whole pixels, and stand on whole ones, as the thin
     shapes do. ``counted``: things are digits as their 8 x 8 counts have them, whatever span and pen say.
+    ``one``: what a pixel of a picture that is brought must be to count 1; of “ink” it must differ most from
+    the ground. If “white” or “black” the square in the middle of the picture is taken as it is.
     """
 
     side: int
@@ -26,6 +29,7 @@ class Frame:
     weighed: bool = False
     crisp: bool = False
     counted: bool = False
+    one: Literal["ink", "white", "black"] = "ink"
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ where a thing is and how large may be what such data are about.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +28,14 @@ def shrunk(grey: NDArray[np.floating], rows: int, columns: int, full: float) -> 
     ink = away / strongest if strongest > 0.05 else np.zeros_like(away)
     scale = max(ink.shape[0] / rows, ink.shape[1] / columns)
     return _made(_averaged(ink, rows, columns, scale).astype(np.float32), full, 0.0)
+
+
+def cut(grey: NDArray[np.floating], side: int, *, black: bool) -> InkPicture:
+    """The square in the middle of a picture, (h, w) from 0 black to 1 white, on so many pixels wide and high;
+    1 is ``black``, or else white."""
+    values = np.asarray(grey, dtype=np.float64)
+    seen = _averaged(values, side, side, min(values.shape) / side).astype(np.float32)
+    return replace(_made(1 - seen if black else seen, 1.0, 0.0), empty=False)
 
 
 def _averaged(ink: NDArray[np.float64], rows: int, columns: int, scale: float) -> NDArray[np.float64]:

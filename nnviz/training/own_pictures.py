@@ -11,6 +11,17 @@ from nnviz.engine import Conv, MaxPool
 from nnviz.training.experiment import Experiment
 
 SOURCE = "own_pictures"
+#: What suits pictures from 8 to 64 pixels wide.
+USUAL: dict[str, Any] = {
+    "layers": (
+        Conv(8, 3, padding="same", activation="relu"),
+        MaxPool(2),
+        Conv(16, 3, padding="same", activation="relu"),
+        MaxPool(2),
+    ),
+    "learning_rate": 0.005,
+    "epochs": 20,
+}
 
 
 def own_pictures(content: Content, recipe: PictureRecipe | None = None) -> Own:
@@ -18,18 +29,7 @@ def own_pictures(content: Content, recipe: PictureRecipe | None = None) -> Own:
     return Own(SOURCE, content, recipe or usual_recipe(pictures_of(content)))
 
 
-def pictures_experiment(own: Own, **settings: Any) -> Experiment:
-    """Two convolutions that learn these pictures, but for the ``settings`` given.
-
-    Raises ``ValueError`` with one sentence where the data or a setting cannot be.
-    """
-    recipe = own.recipe
-    assert isinstance(recipe, PictureRecipe)
-    layers = (
-        Conv(8, 3, padding="same", activation="relu"),
-        MaxPool(2),
-        Conv(16, 3, padding="same", activation="relu"),
-        MaxPool(4 if recipe.side >= 24 else 2),
-    )
-    usual = {"layers": layers, "learning_rate": 0.005, "epochs": 20, "workspace": "images"}
-    return Experiment.on(SOURCE, own=own, **(usual | settings)).validated()
+def pictures_experiment(own: Own) -> Experiment:
+    """Two convolutions that learn these pictures. Raises ``ValueError`` with one sentence where the data
+    cannot be."""
+    return Experiment.on(SOURCE, own=own, **USUAL, workspace="images").validated()

@@ -53,12 +53,11 @@ class PictureRecipe:
     def frame(self) -> Frame | None:
         """How a drawing becomes one of the pictures, as large as it is drawn; None in colour, which a pen has
         not."""
+        if self.colour:
+            return None
         side = float(self.side)
-        return (
-            None
-            if self.colour
-            else Frame(self.side, spans=(side / 8, side), pens=(side / 28, side / 6), room=side / 2)
-        )
+        spans, pens = (side / 8, side), (side / 28, side / 6)
+        return Frame(self.side, spans, pens, side / 2, one="black" if self.dark else "white")
 
     @property
     def scaled(self) -> bool:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nnviz.data.framed import prepare_image_in
 from nnviz.data.own.content import Content
 from nnviz.data.own.own import Own
 from nnviz.data.own.picture_reading import read_pictures
 from nnviz.data.own.pictures import PictureRecipe, make, pictures_of, read_recipe, usual_recipe
+from nnviz.data.picture_file import read_image
 
 
 def save(path: Path, values: np.ndarray) -> None:
@@ -199,3 +201,16 @@ def test_a_recipe_that_cannot_be_is_refused(broken: dict[str, object]) -> None:
 def test_a_content_that_holds_no_pictures_is_refused() -> None:
     with pytest.raises(ValueError, match="hold no pictures"):
         pictures_of(Content({"name": "x"}, {"pixels": np.zeros((2, 8, 9, 1), np.uint8)}))
+
+
+def test_a_picture_that_is_brought_enters_as_the_learned_ones_did(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    for name in "ab":
+        for number in range(2):
+            save(tmp_path / name / f"{number}.png", rng.integers(0, 256, (24, 36)))
+    own = own_of(tmp_path, side=12, dark=True)
+    data = make(own, 0.5, 0, "none")
+    files = pictures_of(own.content).files
+    for index, features in zip(data.train_indices, data.train_features, strict=True):
+        brought = prepare_image_in(own.recipe.frame, read_image(tmp_path / files[index]))
+        assert brought.seen == pytest.approx(features, abs=1e-6)
