@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.cli import screenshot
+from nnviz.training.workspaces import WORKSPACES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -26,6 +27,10 @@ def headings(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text(encoding="utf-8")):
+        door, _, workspace = target.partition(":")
+        if door == "workspace":
+            assert workspace in WORKSPACES, target
+            continue
         name, _, heading = target.partition("#")
         other = page.parent / name if name else page
         assert other.exists(), target
