@@ -24,12 +24,18 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
+DOORS = {
+    "workspace": set(WORKSPACES),
+    "lesson": {path.name.partition("-")[2] for path in (ROOT / "resources" / "lessons").iterdir()},
+}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text(encoding="utf-8")):
-        door, _, workspace = target.partition(":")
-        if door == "workspace":
-            assert workspace in WORKSPACES, target
+        door, _, behind = target.partition(":")
+        if door in DOORS:
+            assert behind in DOORS[door], target
             continue
         name, _, heading = target.partition("#")
         other = page.parent / name if name else page
