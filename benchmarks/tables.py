@@ -100,12 +100,13 @@ def main() -> None:
                 ratios.append((ours[0] / alone[0], ours[1] / alone[1]))
                 memories.append(ours[2])
                 print(
-                    f"  NumPy {alone[0]:6.2f} s CPU {alone[1]:6.2f} s, nnviz {ours[0]:6.2f} s CPU {ours[1]:6.2f} s,"
-                    f" {ours[2]:6.0f} MB"
+                    f"  NumPy {alone[0]:6.2f} s CPU {alone[1]:6.2f} s,"
+                    f" nnviz {ours[0]:6.2f} s CPU {ours[1]:6.2f} s, {ours[2]:6.0f} MB"
                 )
             cpu, wall = (median(pair[place] for pair in ratios) for place in (0, 1))
             print(
-                f"  median ratios: {cpu:.2f} of CPU, {wall:.2f} of time; {median(memories) / size:.2f} of the file"
+                f"  median ratios: {cpu:.2f} of CPU, {wall:.2f} of time;"
+                f" {median(memories) / size:.2f} of the file"
             )
 
 
