@@ -7,7 +7,7 @@ import io
 import json
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
             with suppress(Diverged):  # which is told when it comes to that
                 micro_at(trainer.snapshot(), trainer.dataset, *options.micro_step)  # is there such a step?
         history, snapshot, seconds, diverged, moment = _run(trainer, options.at)
-    failures = _kept(options, trainer, snapshot, history)
+    failures = _kept(options, trainer, snapshot, history, weights)
     result: dict[str, Any] = result_values(snapshot.metrics, snapshot.epoch, seconds)
     try:
         result |= _looked(moment, options, trainer.dataset)
@@ -87,13 +87,21 @@ def main(arguments: Sequence[str]) -> int:
     return 1
 
 
-def _kept(options: Namespace, trainer: Trainer, snapshot: Snapshot, history: Sequence[Metrics]) -> list[str]:
+def _kept(
+    options: Namespace,
+    trainer: Trainer,
+    snapshot: Snapshot,
+    history: Sequence[Metrics],
+    begun: Mapping[str, Any] | None,
+) -> list[str]:
     """Write the files that were asked for; what went wrong with one keeps no other from being written."""
     failures = []
     for path, write in (
         (
             options.save,
-            partial(write_model, options.save, snapshot, trainer.dataset, learner=options.learner),
+            partial(
+                write_model, options.save, snapshot, trainer.dataset, learner=options.learner, begun=begun
+            ),
         ),
         (options.history, partial(_write_history, options.history, history, snapshot.metrics.kinds)),
     ):

@@ -8,7 +8,8 @@ network's, as in ``generator.dense1.weights``, and ``network`` names the one tha
 one that predicts. ``shape`` is that of a sample; ``experiment`` is the
 Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into the network's units,
 as ``(x - offset) * factor``, and ``classes`` names the outputs. Data of one's own stand beside, as
-``own.about`` and arrays such as ``own.numbers``.
+``own.about`` and arrays such as ``own.numbers``. Where a run did not begin with the weights that its seed
+draws, ``begun:dense1.weights`` and so on are those; where it was changed by hand, ``changed`` is true.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ Array = NDArray[np.floating[Any]]
 Arrays = Mapping[str, NDArray[Any]]
 
 _NAME = re.compile(r"([a-z_]+\.)?[a-z]+[1-9]\d{0,3}\.[a-z_]+")
+_BEGUN = "begun:"
 _BIAS = re.compile(r"dense([1-9]\d{0,3})\.bias")
 _OLD_NAMES = {
     "W|b": {"W": "dense{}.weights", "b": "dense{}.bias"},
@@ -58,7 +60,8 @@ _OLD_NAMES = {
 class Model:
     """A trained network with its ``ends``, and what it was trained as.
 
-    ``offset`` and ``factor`` are (inputs,) float32.
+    ``offset`` and ``factor`` are (inputs,) float32. ``begun`` are the parameters that it began with, where
+    those are not the ones that its seed draws; ``changed``: it was changed by hand while it was trained.
     """
 
     experiment: Experiment
@@ -67,6 +70,8 @@ class Model:
     factor: Array
     class_names: tuple[str, ...]
     ends: Ends
+    begun: Mapping[str, Array] = field(default_factory=dict)
+    changed: bool = False
 
     def predict(self, raw: Array) -> Array:
         """(n, outputs) for (n, inputs) in the units of the data set, such as pixels from 0 to 16."""
@@ -77,17 +82,33 @@ class Model:
         return features / self.factor + self.offset
 
 
-def write_model(path: Path, snapshot: Snapshot, dataset: Dataset, *, learner: bool = False) -> None:
+def write_model(
+    path: Path,
+    snapshot: Snapshot,
+    dataset: Dataset,
+    *,
+    learner: bool = False,
+    begun: Arrays | None = None,
+) -> None:
     """Save the networks of a Snapshot, of one that has an average that, unless the ``learner`` is asked for.
 
-    Raises ``ValueError`` with one sentence if it cannot be written.
+    ``begun`` are the parameters that they began with, where others than their seed draws. Raises
+    ``ValueError`` with one sentence if it cannot be written.
     """
-    save_bytes(path, model_bytes(snapshot, dataset, learner=learner))
+    save_bytes(path, model_bytes(snapshot, dataset, learner=learner, begun=begun))
 
 
-def model_bytes(snapshot: Snapshot, dataset: Dataset, *, learner: bool = False) -> bytes:
-    """The whole file, as ``write_model`` writes it."""
-    arrays: dict[str, NDArray[Any]] = {}
+def model_bytes(
+    snapshot: Snapshot,
+    dataset: Dataset,
+    *,
+    learner: bool = False,
+    begun: Arrays | None = None,
+    changed: bool = False,
+) -> bytes:
+    """The whole file, as ``write_model`` writes it; ``changed``: the run was changed by hand."""
+    arrays: dict[str, NDArray[Any]] = {_BEGUN + name: array for name, array in (begun or {}).items()}
+    arrays |= {"changed": np.array(True)} if changed else {}
     names = snapshot.experiment.players
     for place, name in enumerate(names):
         moment = snapshot if learner else snapshot.averaged(place)
@@ -204,8 +225,16 @@ def _model(arrays: Arrays, chosen: Callable[[Experiment, Arrays], tuple[int, Arr
     for block in network.statistic_blocks:
         if block.parameter.name == "variance" and (block.of(network.statistics) < 0).any():
             raise ValueError(translate("Files", "{name} holds a variance below 0.").format(name=block.name))
-    names = tuple(str(name) for name in classes)
-    return Model(experiment, network, offset.astype(np.float32), factor.astype(np.float32), names, ends)
+    return Model(
+        experiment,
+        network,
+        offset.astype(np.float32),
+        factor.astype(np.float32),
+        tuple(str(name) for name in classes),
+        ends,
+        {name.removeprefix(_BEGUN): _numbers(arrays, name) for name in arrays if name.startswith(_BEGUN)},
+        "changed" in arrays,
+    )
 
 
 def _making(experiment: Experiment, arrays: Arrays) -> tuple[int, Arrays]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from nnviz.data import Dataset
 from nnviz.engine import Network
+from nnviz.engine.arrays import Array
 from nnviz.said import translate
 from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
@@ -26,6 +27,7 @@ class Subject:
     ``epoch`` is how many it has been trained, None where nobody knows. Without ``timeline`` and ``snapshot``
     nothing is known but the settings and the network. ``given``: the data, where they have been read already.
     ``diagram`` is the picture of the network, an SVG, where one is wanted.
+    ``begun`` and ``changed`` are what a saved network says of its run.
     """
 
     experiment: Experiment
@@ -37,6 +39,8 @@ class Subject:
     given: Dataset | None = None
     source: RunSource = TRAINED
     diagram: str = ""
+    begun: Mapping[str, Array] = field(default_factory=dict)
+    changed: bool = False
 
     @classmethod
     def of_run(
@@ -77,8 +81,19 @@ class Subject:
         something else, or where nobody knows how it was trained."""
         if why := self.source.why_not("recompute"):
             raise ValueError(why)
+        if self.changed:
+            raise ValueError(
+                translate(
+                    "Files",
+                    "This network was changed by hand while it was trained, and its file does not say how: "
+                    "take out the run from its project.",
+                )
+            )
         if self.timeline.newest is None:
-            return Trainer(self.experiment, self.dataset).snapshot()
+            trainer = Trainer(self.experiment, self.dataset)
+            if self.begun:
+                trainer.load_weights(self.begun)
+            return trainer.snapshot()
         first = next(iter(self.timeline.snapshots.values()))
         if first.epoch or first.step:
             raise ValueError(

@@ -27,7 +27,7 @@ def subject_of(path: Path, run: str = "", network: str = "") -> Subject:
                 ).format(path=path)
             )
         model = read_model(path)
-        return Subject(model.experiment, model.network, model.ends)
+        return Subject(model.experiment, model.network, model.ends, begun=model.begun, changed=model.changed)
     project = read_project(path)
     runs = {saved.letter: saved for saved in project.runs}
     saved = runs.get((run or project.current).upper())

@@ -16,6 +16,7 @@ from nnviz.files.exchange.subject import Subject
 from nnviz.files.exchange.tensors import tensor_bytes
 from nnviz.files.model import model_bytes
 from nnviz.said import translate
+from nnviz.training.trainer import Trainer
 
 
 def named_arrays(network: Network) -> dict[str, Array]:
@@ -88,4 +89,21 @@ def npz_bytes(subject: Subject) -> bytes:
     """The file that ``nnviz train --save`` writes."""
     if subject.snapshot is None:
         raise ValueError(translate("Files", "This is such a file already."))
-    return model_bytes(subject.snapshot, subject.dataset)
+    changed, begun = _history(subject)
+    return model_bytes(subject.snapshot, subject.dataset, begun=begun, changed=changed)
+
+
+def _history(subject: Subject) -> tuple[bool, dict[str, Array]]:
+    """(whether it is more than its settings and its beginning, that where it is not what the seed draws)."""
+    try:
+        start, changed = subject.start, bool(subject.changes)
+    except ValueError:
+        return True, {}
+    drawn = Trainer(start.experiment, subject.dataset).snapshot()
+    begun: dict[str, Array] = {}
+    for place, name in enumerate(start.experiment.players):
+        before = f"{name}." if len(start.players) > 1 else ""
+        if not np.array_equal(start.players[place].parameters, drawn.players[place].parameters):
+            network = start.network(place)
+            begun |= {before + block.name: block.of(network.parameters).copy() for block in network.blocks}
+    return changed, begun

@@ -20,8 +20,9 @@ from nnviz.files.exchange.onnx_layers import FUNCTIONS, NODES
 from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.model import read_model
 from nnviz.training.experiment import Experiment
+from nnviz.training.trainer import Trainer
 from tests.files.exchange.test_tensors import read_by_hand
-from tests.helpers.taken_out import taken
+from tests.helpers.taken_out import printed, taken
 
 NETWORKS = {
     name: Experiment.on("iris", layers=(Dense(6, name), Dense(5, name)), epochs=1) for name in ACTIVATIONS
@@ -155,3 +156,36 @@ def test_the_command_line_takes_out_what_was_saved(
     assert "one of them would be lost" in capsys.readouterr().err
     assert main(["export", str(model), str(tmp_path / "model.py"), "--as", "numpy"]) == 0
     assert read_model(model).experiment.data == "iris"  # what stands beside the program is called otherwise
+
+
+def test_a_saved_network_says_how_its_run_began(tmp_path: Path) -> None:
+    first, second, program = (tmp_path / name for name in ("a.npz", "b.npz", "b.py"))
+    train = ["train", "--data", "iris", "--layers", "4", "--epochs", "2", "--dtype", "float64", "--json"]
+    assert main([*train, "--save", str(first)]) == 0
+    history = tmp_path / "b.csv"
+    again = [*train, "--weights", str(first), "--save", str(second), "--history", str(history)]
+    assert main(again) == 0
+    subject = subject_of(second)
+    np.testing.assert_array_equal(subject.start.parameters, subject_of(first).network.parameters)
+    np.testing.assert_array_equal(read_model(second).network.parameters, subject.network.parameters)
+    assert main(["export", str(second), str(program), "--as", "numpy"]) == 0
+    (tmp_path / "alone").mkdir()
+    files = {path.name: path.read_bytes() for path in (program, tmp_path / "b_data.npz")}
+    rows = [*csv.DictReader(io.StringIO(history.read_text()))]
+    np.testing.assert_allclose(
+        printed(files, tmp_path / "alone")[:, 2], [float(row["test_loss"]) for row in rows], rtol=1e-9
+    )
+
+
+def test_a_network_of_a_changed_run_cannot_be_trained_again_from_its_file(tmp_path: Path) -> None:
+    def act(trainer: Trainer) -> None:
+        if trainer.epoch == 1:
+            trainer.change(learning_rate=0.1)
+
+    subject = taken(Experiment.on("iris", layers=(4,), epochs=2), act)
+    path = tmp_path / "model.npz"
+    path.write_bytes(FORMATS["npz"].contents(subject, "model.npz")["model.npz"])
+    saved = subject_of(path)
+    FORMATS["safetensors"].check(saved)
+    with pytest.raises(ValueError, match="changed by hand while it was trained"):
+        FORMATS["numpy"].check(saved)
