@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
-from nnviz.drawing.whole import diagram_svg
+from nnviz.drawing.notebook import draw
 from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.outputs import check_outputs
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     with threadpool_limits(limits=1, user_api="blas"):
         subject = subject_of(options.file, options.run, options.network)
         if FORMATS[kind].drawn and subject.snapshot is not None:
-            subject = replace(subject, diagram=diagram_svg(subject.snapshot, subject.dataset))
+            subject = replace(subject, diagram=draw(subject.snapshot).svg)
         written = take_out(subject, kind, options.out, keep=(options.file,))
     print(" ".join(f"“{path}”" for path in written))
     return 0

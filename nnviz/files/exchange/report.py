@@ -44,7 +44,7 @@ def report_bytes(subject: Subject) -> bytes:
             f"<h1>{_text(title)}</h1>",
             f'<p class="by">{_text(_trained(subject))}</p>',
             *_section(translate("Files", "What it came to"), _came_to(subject)),
-            *_section(translate("Files", "The network"), [subject.diagram] if subject.diagram else []),
+            *_section(translate("Files", "The network"), [subject.diagram.partition("?>\n")[2]]),
             *_section(translate("Files", "How it went"), _curves(subject)),
             *_section(translate("Files", "What it answers to the test samples"), _answers(subject)),
             *_section(translate("Files", "What was changed while it ran"), _changes(subject)),

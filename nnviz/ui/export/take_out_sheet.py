@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from nnviz.data.saving import chosen_path
-from nnviz.drawing.whole import diagram_svg
+from nnviz.drawing.notebook import draw
 from nnviz.files.exchange.formats import FORMATS, Format, take_out
 from nnviz.files.exchange.subject import Subject
 from nnviz.session.background_jobs import TELL_MS
@@ -163,7 +163,7 @@ class TakeOutSheet(Sheet):
         def write(_: Work) -> tuple[Path, ...]:
             whole = subject
             if FORMATS[kind].drawn:
-                whole = replace(subject, diagram=diagram_svg(shown.snapshot, shown.dataset))
+                whole = replace(subject, diagram=draw(shown.snapshot).svg)
             return take_out(whole, kind, path)
 
         self._work = Work(write, self._on_done)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix
 
-from nnviz.drawing.whole import diagram_svg
+from nnviz.drawing.notebook import draw
 from nnviz.files.exchange.charts import chart, scatter
 from nnviz.files.exchange.formats import FORMATS
 from nnviz.files.exchange.subject import Subject
@@ -40,7 +40,7 @@ def test_its_numbers_are_those_of_the_run() -> None:
             trainer.edit(Edit(0, 1, 2, 0.5))
 
     subject = taken(Experiment.on("iris", layers=(5,), epochs=4), act)
-    page = page_of(replace(subject, diagram=diagram_svg(subject.snapshot, subject.dataset)))
+    page = page_of(replace(subject, diagram=draw(subject.snapshot).svg))
     words = words_of(page)
     assert "iris: 5-3" in words
     metrics = subject.snapshot.metrics
@@ -57,7 +57,7 @@ def test_its_numbers_are_those_of_the_run() -> None:
 
 def test_it_is_complete_in_itself_and_its_pictures_are_whole() -> None:
     subject = taken(Experiment.on("diabetes", layers=(4,), epochs=2))
-    page = page_of(replace(subject, diagram=diagram_svg(subject.snapshot, subject.dataset)))
+    page = page_of(replace(subject, diagram=draw(subject.snapshot).svg))
     assert not re.search(r"(src|href)=\"(?!data:)|<script|@import|url\(", page)
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
     assert len(pictures) == 4  # the network, losses, R², answers against what is so
