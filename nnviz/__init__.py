@@ -124,6 +124,7 @@ if TYPE_CHECKING:
     )
     from nnviz.files.exchange.taken_in import Imported, from_keras, from_sklearn, from_torch, import_model
     from nnviz.files.showing import show
+    from nnviz.files.watching import RunWriter
     from nnviz.training.diagnosis import diagnose
     from nnviz.training.experiment import Experiment
     from nnviz.training.reading import Reading, read_digit, read_number, read_picture
@@ -159,6 +160,7 @@ __all__ = [
     "Positions",
     "Reading",
     "Residual",
+    "RunWriter",
     "Snapshot",
     "Timeline",
     "Trainer",
@@ -204,6 +206,7 @@ _HOMES = {
     "Positions": "nnviz.engine",
     "Reading": "nnviz.training.reading",
     "Residual": "nnviz.engine",
+    "RunWriter": "nnviz.files.watching",
     "Snapshot": "nnviz.training.snapshot",
     "Timeline": "nnviz.training.timeline",
     "Trainer": "nnviz.training.trainer",

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
 
-def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
+def run(argv: Sequence[str], files: Sequence[Path] = (), watched: Path | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     ``argv[0]`` is the program. The first of the ``files``, projects or pictures, is opened in this window,
-    each other one in a window of its own. Raises ``ValueError`` with one sentence if there is no display.
+    each other one in a window of its own. The run folder ``watched`` is shown as it grows. Raises
+    ``ValueError`` with one sentence if there is no display.
     """
     application, faults = start_application(argv)
 
@@ -38,11 +39,13 @@ def run(argv: Sequence[str], files: Sequence[Path] = ()) -> int:
     dress(application)
     preferences = Preferences.load()
     make = partial(_make_session, preferences, application)
-    at_start = preferences.show_start and not files
+    at_start = preferences.show_start and not files and watched is None
     window = MainWindow(make, preferences, reading=True, at_start=at_start)
     faults.raised.connect(window.show_fault)
     window.painted.connect(window.start)
     window.painted.connect(partial(take_care, window, files))
+    if watched is not None:
+        window.painted.connect(lambda: window.session.watching.watch(watched))
     window.show()
     return application.exec()
 

@@ -21,6 +21,7 @@ for _library in ("OPENBLAS", "MKL", "OMP"):
 #: Every subcommand: name -> (module of this package that has its ``main(arguments)``, what it does).
 COMMANDS = {
     "train": ("train", "train a network, print how good it became, save it"),
+    "watch": ("watch", "look on while another program trains a network"),
     "sweep": ("sweep", "train with many seeds and settings: how often does a claim hold?"),
     "predict": ("predict", "say which digits are on pictures or in pen strokes"),
     "import": ("take_in", "take in a model that another program trained"),

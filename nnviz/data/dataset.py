@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -73,7 +74,8 @@ class Dataset:
     ``family`` says what a sample is (``FAMILIES``). A set on the plane has ``made_of``, the names of the
     features that the inputs are made of, and its ``train_points`` and ``test_points``, (n, 2) float32; one
     whose points heap up has its ``modes``.
-    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``).
+    ``frame``: what a drawing has to become to be one of its pictures (``data.framed``). Where samples have
+    ``sample_names``, these are those of the test part.
     ``entered``: which columns of a table of one's own its inputs and its target are. Of values that are
     scaled, the labels are what the network learns; ``in_own_unit`` brings them back.
     """
@@ -102,11 +104,19 @@ class Dataset:
     longer: Longer | None = None
     modes: Modes | None = None
     entered: Entered | None = None
+    sample_names: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Asked:
         """What is asked of a sample."""
         return asked_of(self.kind, self.every_step)
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether there are test samples, and of each is known what is right."""
+        labels = self.test_labels
+        known = np.isfinite(labels) if self.kind == "regression" else labels >= 0
+        return bool(len(labels)) and (self.every_step or bool(known.all()))
 
     @property
     def planar(self) -> bool:

@@ -69,7 +69,8 @@ class ShownImages:
         """(n_test,) whether the network's answer is wrong; empty while it has not been asked."""
         if self.dataset is None or self.answers is None:
             return np.zeros(0, dtype=bool)
-        return np.asarray(self.answers != self.dataset.test_labels)
+        labels = self.dataset.test_labels
+        return np.asarray((self.answers != labels) & (labels >= 0))
 
     def take_answers(self, answers: NDArray[Any] | None) -> bool:
         """Keep (n_test,) class numbers; whether they differ from those before.

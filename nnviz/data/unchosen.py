@@ -62,9 +62,10 @@ def unchosen_dataset(
     factor: NDArray[Any] | None = None,
     features: NDArray[Any] | None = None,
     labels: NDArray[Any] | None = None,
+    sample_names: Sequence[str] = (),
 ) -> Dataset:
     """What a network of ``outputs`` takes and answers that has no data: only the ``features`` (n, d), in its
-    own units, that came with it, with their ``labels`` where these are known.
+    own units, that came with it, with their ``labels`` and ``sample_names`` where these are known.
 
     A sample looks like ``shape``; ``(x - offset) * factor`` brings one into the network's units.
     """
@@ -97,6 +98,7 @@ def unchosen_dataset(
         family=source.family,
         frame=frame,
         symbols=tuple(symbols),
+        sample_names=tuple(sample_names),
         every_step=source.every_step,
     )
 

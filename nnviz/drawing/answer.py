@@ -57,6 +57,12 @@ def describe(snapshot: Snapshot | None, dataset: Dataset | None, *, drawn: bool 
 
     ``drawn``: the label, if there is one, is what somebody meant; otherwise the sample came with it.
     """
+    if snapshot is not None and not snapshot.computable:
+        return Answer(
+            "",
+            translate("Answer", "No answer"),
+            translate("Answer", "what one of its layers does is not known"),
+        )
     if snapshot is None or snapshot.probe is None:
         family = FAMILIES["digits" if dataset is None else dataset.family]
         return Answer("", family.invitation, family.follows)

@@ -10,7 +10,7 @@ import numpy as np
 from nnviz.drawing.glyphs import glyph_of
 from nnviz.drawing.glyphs.cell_words import describe_cell
 from nnviz.drawing.glyphs.dense_words import describe_input
-from nnviz.drawing.lines import grouped
+from nnviz.drawing.lines import edges_into, grouped
 from nnviz.drawing.moment import Moment
 from nnviz.drawing.naming import input_name, input_title, neuron_name
 from nnviz.drawing.numbers import fitted
@@ -65,7 +65,7 @@ def _edge(
     sources = moment.columns[k - 1].units if k else 0
 
     def number(kind: EdgeKind, digits: int) -> str:
-        values = glyph_of(part, False).edges(part, kind)
+        values = edges_into(part, kind, planar=False)
         if not values.size:  # no line says how what enters adds up
             return fitted(0.0, digits, sign=True)
         if sources and len(values) != sources:
@@ -112,4 +112,10 @@ def _bundle(number: Callable[[EdgeKind, int], str], many: int, part: Part) -> tu
         said.append(f"Σ w·a = {number('signal', 3)}")
         if "dz" in part.values:
             said.append(translate("Diagram", "largest ∂L/∂w = {value}").format(value=number("gradient", 4)))
+    if part.given is not None:
+        said.append(
+            translate("Diagram", "largest ∂L/∂w as it was written down = {value}").format(
+                value=number("gradient", 4)
+            )
+        )
     return tuple(said)

@@ -126,7 +126,8 @@ class Glyph:
     layer, there ``as_picture`` where its outputs are pixels, on the plane, and where its values are those of
     a sequence, ``over_steps``. ``beside`` is its form where it stands beside each map of the layer before,
     whose form it is given: what it takes right of each map is its width. ``kernels`` are the weights that
-    every unit looks at a window with, (units, channels, rows, columns).
+    every unit looks at a window with, (units, channels, rows, columns). ``opaque``: nobody knows what it
+    does, and no line leads from the units before it to those behind it.
     """
 
     measure: Callable[[Part, Room], Form]
@@ -140,6 +141,7 @@ class Glyph:
     over_steps: Glyph | None = None
     beside: Callable[[Part, Form], Form] | None = None
     kernels: Callable[[Part], Floats] | None = None
+    opaque: bool = False
 
     def suited(self, part: Part, planar: bool) -> Glyph:
         """The glyph for this part of a network."""

@@ -16,6 +16,7 @@ _MEANINGS: Final[dict[EdgeKind, str]] = {
     "weights": translate("Diagram", "Lines: the weights."),
     "gradient": translate("Diagram", "Lines: gradient of the sample's loss with respect to each weight."),
 }
+_GIVEN: Final = translate("Diagram", "Lines: the gradient that the other program wrote down.")
 _COLOUR: Final = translate("Diagram", "Colour is the sign and, with the width, the size; full at {clips}.")
 _BUNDLES: Final = translate(
     "Diagram", "A line to a stack is the sum of its lines, full where all of them would be."
@@ -67,11 +68,16 @@ def full_words(kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | N
 
 
 def explained(
-    kind: EdgeKind, clips: Sequence[float], layout: DiagramLayout | None, own_scale: bool = False
+    kind: EdgeKind,
+    clips: Sequence[float],
+    layout: DiagramLayout | None,
+    own_scale: bool = False,
+    *,
+    given: bool = False,
 ) -> list[str]:
-    """Sentence by sentence what there is to see."""
+    """Sentence by sentence what there is to see; ``given``: the gradient came with the weights."""
     full = ", ".join(f"±{fitted(clip, 2)}" for clip in clips) or "0"
-    found = [_MEANINGS[kind], _COLOUR.format(clips=full)]
+    found = [_GIVEN if given and kind == "gradient" else _MEANINGS[kind], _COLOUR.format(clips=full)]
     if layout is None:
         return found
     if any(box.folded for box in layout.layers):
@@ -84,8 +90,11 @@ def explained(
     return found
 
 
-def missing(planar: bool, sample: bool, sequence: bool = False) -> str:
-    """Why there are no lines: without a sample there is no signal, without a label no gradient."""
+def missing(planar: bool, sample: bool, sequence: bool = False, *, computable: bool = True) -> str:
+    """Why there are no lines: without a sample there is no signal, without a label no gradient, and where it
+    is not known what a layer does neither."""
+    if not computable:
+        return translate("Diagram", "What a layer does is not known: nothing is sent through")
     if sequence and sample:
         return translate("Diagram", "Choose a test sequence to see its gradient")
     if planar and sample:

@@ -15,6 +15,7 @@ from nnviz.drawing.glyphs.edges import no_edges
 from nnviz.drawing.layout import DiagramLayout, LayerBox
 from nnviz.drawing.look import Look, Rgb
 from nnviz.drawing.moment import Moment
+from nnviz.drawing.part import Part
 from nnviz.training.snapshot import EdgeKind
 
 Floats = NDArray[np.floating[Any]]
@@ -63,7 +64,8 @@ def translucent(lines: Lines, look: Look) -> Rgb:
 def can_show(moment: Moment, kind: EdgeKind) -> bool:
     """Whether there are the numbers that ``kind`` needs."""
     needed = {"weights": "", "signal": "a", "gradient": "dz"}[kind]
-    return not needed or needed in moment.outputs.values
+    there = not needed or needed in moment.outputs.values
+    return there or (kind == "gradient" and moment.outputs.given is not None)
 
 
 def lines_of(
@@ -115,20 +117,37 @@ def all_lines(moment: Moment, layout: DiagramLayout) -> int:
     weighted = [
         any(name.endswith("weights") for name in part.parameters)
         and glyph_of(part, layout.planar).edges is not no_edges
-        for part in moment.columns
+        and not _hidden(moment, layout, layer)
+        for layer, part in enumerate(moment.columns)
     ]
     ends = zip(starts, layout.layers, weighted, strict=False)
     return sum(start * box.size for start, box, has in ends if has)
 
 
+def edges_into(part: Part, kind: EdgeKind, planar: bool) -> Floats:
+    """The numbers of the lines into a layer: see ``Glyph.edges``; the gradient that came with the weights,
+    where the sample has none."""
+    if kind == "gradient" and part.given is not None:
+        return part.given
+    return np.asarray(glyph_of(part, planar).edges(part, kind))
+
+
 def edge_values(moment: Moment, layout: DiagramLayout, layer: int, kind: EdgeKind) -> Floats:
     """(sources, units) numbers of the edges into ``layer``, one from each map: see ``grouped``."""
     part = moment.columns[layer]
-    values = np.asarray(glyph_of(part, layout.planar).edges(part, kind))
+    values = edges_into(part, kind, layout.planar)
     sources = layout.layers[layer - 1].size if layer else len(layout.inputs.leave_y)
-    if not values.size:  # what enters is not added up with a weight each: no line says how
+    # What enters is not added up with a weight each, or nobody knows what it is made of: no line says how.
+    if not values.size or len(values) % sources or _hidden(moment, layout, layer):
         return np.zeros((sources, part.units))
     return values if len(values) == sources else grouped(values, sources, kind)
+
+
+def _hidden(moment: Moment, layout: DiagramLayout, layer: int) -> bool:
+    """Whether something stands before that layer of which nobody knows what it does."""
+    before = moment.columns[layer - 1].place if layer else 0
+    between = moment.parts[before + 1 : moment.columns[layer].place]
+    return any(glyph_of(part, layout.planar).opaque for part in between)
 
 
 def grouped(values: Floats, sources: int, kind: EdgeKind) -> Floats:

@@ -33,7 +33,8 @@ class Part:
     are those of the shown sample (``x``, what enters; ``a``, what comes out; ``z``, ``dz`` and what else the
     kind knows) and empty without one. ``layer`` is the layer itself, without numbers: where its windows are.
     ``sequence``: what comes out are values at every step of a sequence. ``pixels``: the outputs are those of
-    a picture of so many rows and columns. ``signed``: the inputs are numbers about 0, as noise is.
+    a picture of so many rows and columns. ``signed``: the inputs are numbers about 0, as noise is. ``given``
+    (sources, units) is the gradient of the weights that came with them, where the sample has none of its own.
     """
 
     index: int
@@ -51,6 +52,7 @@ class Part:
     sequence: bool = False
     pixels: Shape = ()
     signed: bool = False
+    given: Floats | None = None
 
     @property
     def units(self) -> int:
@@ -143,7 +145,7 @@ def _weighted(snapshot: Snapshot, k: int, place: int, layer: Layer, before: Shap
     last = k == len(snapshot.layers) - 1
     return Part(
         k, spec.kind, after, before, last, place, spec, state.activation, parameters, values,
-        snapshot.statistics[k], layer,
+        snapshot.statistics[k], layer, given=None if "dz" in values else snapshot.given_gradient(k),
     )  # fmt: skip
 
 

@@ -196,11 +196,15 @@ class Shares:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """A layer through which values pass one by one: what it is, and a ``note`` where there is room."""
+    """A layer through which values pass one by one: what it is, and a ``note`` where there is room.
+
+    One that is not ``known`` is grey.
+    """
 
     box: BarBox
     title: str
     note: str
+    known: bool = True
 
 
 Shape = (

@@ -231,12 +231,12 @@ class _Pen:
         return [*found, self._text(text, x + width / 2, y + height / 2, size, look.text("secondary"))]
 
     def _bar(self, shape: kinds.Bar) -> Shapes:
-        box, look = shape.box, self._look
+        box, look, ground = shape.box, self._look, "raised" if shape.known else "hover"
         size, title, note = look.type_px("micro"), self._said(shape.title), self._said(shape.note)
         rect = box.left, box.top, box.right - box.left, box.bottom - box.top
         text = f"{title} · {note}" if 0.6 * size * len(title + note) + 3 * size < rect[3] else title
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        found = [rectangle(rect, 4 * look.unit, hexed(look.surface("raised")), look.surface("outline"))]
+        found = [rectangle(rect, 4 * look.unit, hexed(look.surface(ground)), look.surface("outline"))]
         turned = f' transform="rotate(90 {x:.1f} {y:.1f})"'
         return [*found, self._text(text, x, y, size, look.text("secondary"), more=turned)]
 

@@ -20,6 +20,7 @@ from nnviz.training.edits import Change
 from nnviz.training.experiment import Experiment
 from nnviz.training.marks import Mark, MarkKind
 from nnviz.training.measures import Kinds, MetricsTable
+from nnviz.training.named_metrics import MOST_NAMED, kinds_named
 from nnviz.training.player import make_network
 from nnviz.training.run_source import TRAINED
 from nnviz.training.snapshot import LayerState, LayerStatistics, Snapshot, layer_states
@@ -31,6 +32,7 @@ Array = NDArray[Any]
 MOST_SNAPSHOTS = 5_000  # a Timeline thins out above 500, but keeps those where the run began anew
 MOST_EPOCHS = 10_000_000
 _MOST_STEPS = 2**53
+_LONGEST_NAME = 60  # of a metric
 _MOST_MARKS = 10_000
 
 
@@ -50,7 +52,7 @@ class RunReader:
             if self._old:
                 self._read_old(entries)
             else:
-                self._read_new(entries)
+                self._read_new(entries, elsewhere=_is_watched(values))
             self._epochs = entries.whole("epochs", 0, MOST_EPOCHS + 1)
             self._count = entries.whole("snapshots", 0, MOST_SNAPSHOTS)
             self._between = entries.flag("between")
@@ -85,7 +87,7 @@ class RunReader:
             rows[:, self._elsewhere] = np.nan
         return MetricsTable(self._kinds, rows)
 
-    def _read_new(self, entries: Entries) -> None:
+    def _read_new(self, entries: Entries, *, elsewhere: bool) -> None:
         described = entries.items("players", len(self._experiment.networks))
         self._players = [PlayerReader.of(place, values) for place, values in enumerate(described)]
         self._generators = entries.items("generators", len(STREAMS))
@@ -94,8 +96,12 @@ class RunReader:
         ):
             raise entries.wrong(translate("Files", "generators"))
         self._learned_before = entries.whole("learned_before", 0, _MOST_STEPS)
-        names = entries.items("metrics", len(self._kinds))
-        if names not in ([], names_of(self._kinds)):
+        names = entries.items("metrics", MOST_NAMED if elsewhere else len(self._kinds))
+        if elsewhere:  # measured by another program, which has its own names
+            if len({*map(str, names)}) < len(names) or not all(map(_is_name, names)):
+                raise entries.wrong(translate("Files", "metrics"))
+            self._kinds = kinds_named(names)
+        elif names not in ([], names_of(self._kinds)):
             raise entries.wrong(translate("Files", "metrics"))
         self._kinds = self._kinds if names else Kinds()
 
@@ -291,3 +297,13 @@ def _parent(entries: Entries, key: str) -> tuple[str, int]:
         case [str(letter), int(epoch)] if len(letter) <= 3 and 0 <= epoch <= MOST_EPOCHS:
             return letter, epoch
     raise entries.wrong(key)
+
+
+def _is_watched(values: Any) -> bool:
+    """Whether the run is said to be one that another program trained."""
+    source = values.get("source") if isinstance(values, dict) else None
+    return isinstance(source, dict) and source.get("kind") == "watched"
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and is_line(name) and len(name) <= _LONGEST_NAME

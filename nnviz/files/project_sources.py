@@ -50,6 +50,7 @@ def _describe(data: Dataset) -> dict[str, Any]:
         "class_names": [*data.class_names],
         "feature_names": [*data.feature_names],
         "symbols": [*data.symbols],
+        "sample_names": [*data.sample_names],
     }
 
 
@@ -131,7 +132,7 @@ class _Described:
             self.outputs = entries.whole("outputs", 1, _LARGEST)
             self.names: dict[str, Any] = {
                 name: _lines(entries, name, _MOST_NAMES, _NAME)
-                for name in ("class_names", "feature_names", "symbols")
+                for name in ("class_names", "feature_names", "symbols", "sample_names")
             }
 
 

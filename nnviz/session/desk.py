@@ -92,7 +92,7 @@ class Desk(Sight):
             self.pause()
             self.move_micro(1)
         elif self.cursor is not None:
-            self.look_at(self.cursor + 1)
+            self.look_at(self._looking.beside(self.cursor, 1))
         else:
             self.advance(1)
 
@@ -111,7 +111,7 @@ class Desk(Sight):
         if moment is None or self.reading:
             return
         epoch = moment.epoch if cursor is None else cursor
-        self.look_at(epoch - 1 if cursor is not None or moment.whole else epoch)
+        self.look_at(self._looking.beside(epoch, -1) if cursor is not None or moment.whole else epoch)
 
     def move_micro(self, by: int) -> None:
         """So many micro-steps on, or back; past the last one the batch is trained on.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from nnviz.data import Dataset
 from nnviz.session.run import Run
 from nnviz.session.shown import Shown, Who
 from nnviz.session.work import Work
@@ -123,8 +125,10 @@ class Looking(QObject):
         self._then = None
         held = run.timeline.exact(epoch) or self._found.get(epoch)
         if held is None and not run.source.can("recompute"):
-            held = run.timeline.nearest(epoch)
-            epoch = epoch if held is None else held.epoch
+            epoch = self._nearest(epoch)
+            held = run.timeline.exact(epoch) or self._found.get(epoch)
+            if epoch == self.cursor:
+                return
         self._snapshot = held or run.timeline.nearest(epoch)
         self.cursor = epoch
         if held is not None:
@@ -133,6 +137,22 @@ class Looking(QObject):
             return
         self.moved.emit()
         self._recompute()
+
+    def beside(self, epoch: int, by: Literal[-1, 1]) -> int:
+        """The epoch one step on from that one, or back: the next that there can be a moment of."""
+        if self.run.source.can("recompute"):
+            return epoch + by
+        far = [one for one in self._there() if (one - epoch) * by > 0]
+        return min(far, key=lambda one: abs(one - epoch), default=epoch + by)
+
+    def _nearest(self, epoch: int) -> int:
+        """The epoch nearest to that one that there is a moment of."""
+        return min(self._there(), key=lambda one: abs(one - epoch), default=epoch)
+
+    def _there(self) -> list[int]:
+        """The epochs that there are moments of: held, or in the folder that is watched."""
+        written = () if self.run.folder is None else self.run.folder.epochs
+        return sorted({*written, *self.run.timeline.snapshots})
 
     def when_exact(self, then: Callable[[Snapshot], None]) -> None:
         """Call ``then`` with what the cursor names: now, or when that has been recomputed."""
@@ -165,8 +185,7 @@ class Looking(QObject):
         if self._work is not None:
             self._work.requestInterruption()  # its end begins the next
             return
-        plan = start, run.timeline.changes_after(start), epoch, run.dataset
-        work = Work(lambda work: replayed_from(*plan, work.tell, work.isInterruptionRequested), self._on_over)
+        work = Work(_making(run, start, epoch, run.dataset), self._on_over)
         work.progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
         self._work = work
         work.start()
@@ -205,12 +224,30 @@ class Looking(QObject):
                     then(found)
                 return
         if self.cursor is not None and not self.exact and not work.fault:
-            self._recompute()
+            if self.run.folder is not None and not stale:
+                self._give_up()
+            else:
+                self._recompute()
         else:
             self.recomputing_changed.emit(None)
+
+    def _give_up(self) -> None:
+        """What the folder had cannot be read any more: the nearest moment that is held is looked at."""
+        self.recomputing_changed.emit(None)
+        if self._snapshot is not None:
+            self.cursor = self._snapshot.epoch
+            self.moved.emit()
 
     def _remember(self, snapshot: Snapshot) -> None:
         self._found[snapshot.epoch] = snapshot
         held = sum(found.nbytes for found in self._found.values())
         while len(self._found) > CACHED or (len(self._found) > 1 and held > CACHED_BYTES):
             held -= self._found.pop(next(iter(self._found))).nbytes
+
+
+def _making(run: Run, start: Snapshot, epoch: int, dataset: Dataset) -> Callable[[Work], Snapshot | None]:
+    """What makes the moment of that epoch: training again from ``start``, or reading what is written."""
+    folder, plan = run.folder, (start, run.timeline.changes_after(start), epoch, dataset)
+    if folder is not None:
+        return lambda work: folder.moment(epoch)
+    return lambda work: replayed_from(*plan, work.tell, work.isInterruptionRequested)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -168,6 +169,37 @@ def taken_in(name: str, assumed: list[str]) -> Message:
 def not_able(sentence: str) -> Message:
     """Where the run comes from, that cannot be done."""
     return Message("info", translate("Messages", "Not with this run"), sentence)
+
+
+def waits_for_run(name: str, sentences: Sequence[str]) -> Message:
+    """A folder is watched in which there is no run to show yet."""
+    return Message(
+        "info",
+        translate("Messages", "“{name}” is watched: there is nothing to show yet").format(name=name),
+        " ".join(sentences),
+        about="file",
+    )
+
+
+def watched(name: str, sentences: Sequence[str]) -> Message:
+    """What was found in the folder of a run that is watched, and what was assumed."""
+    return Message(
+        "info",
+        translate("Messages", "“{name}” is watched").format(name=name),
+        " ".join(sentences),
+        about="file",
+    )
+
+
+def folder_gone(name: str) -> Message:
+    """The folder of a run that is watched has been taken away."""
+    return Message(
+        "warning",
+        translate("Messages", "The folder of “{name}” is not there any more").format(name=name),
+        translate("Messages", "What was read of it stays; should it come back, it is watched on."),
+        by_itself=True,
+        about="file",
+    )
 
 
 def finished(epoch: int, more: int) -> Message:

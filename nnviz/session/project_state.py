@@ -48,7 +48,7 @@ def project_of(
     }
     if sample is not None and sample.source in ("test", "train") and not sample.copy:
         own["sample"] = {"source": sample.source, "index": sample.index}
-    elif sample is not None and sample.source == "written" and sample.dataset is not None:
+    elif sample is not None and sample.source == "written" and sample.dataset and sample.dataset.symbols:
         values = sample.features.reshape(sample.dataset.feature_shape)
         own["sample"] = {"source": "written", "text": typed_text(Reads(values, sample.dataset.symbols))}
     if (at := desk.looking) is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from nnviz.data import Dataset
+from nnviz.files.watching.watched import Watched
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.run_source import TRAINED, RunSource
@@ -45,6 +46,8 @@ class Run:
     unasked: bool = False
     #: Where its moments come from, and what it can do.
     source: RunSource = TRAINED
+    #: Where another program writes it down, while it is watched.
+    folder: Watched | None = None
 
     @property
     def untrained_branch(self) -> bool:

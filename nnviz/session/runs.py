@@ -82,6 +82,17 @@ class Runs:
             run.dataset, run.read_for = current.dataset, current.read_for
         self._add(run)
 
+    def join(self, run: Run) -> None:
+        """Have that run too, which comes from elsewhere, under a letter of its own, and make it the current
+        one. A lone run that has learned nothing makes room for it."""
+        self._remember(translate("Session", "watched run"))
+        lone = self.all[0] if len(self.all) == 1 else None
+        run.letter, _, run.colour = self._free()
+        self._add(run)
+        if lone is not None and (lone.snapshot is None or lone.snapshot.untrained):
+            self._state.runs = (run,)
+            self._tell()
+
     def branch(self, parent: Run, moment: Snapshot, *, newest: bool) -> None:
         """A run more, which goes on from a moment of that run.
 

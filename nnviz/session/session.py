@@ -20,6 +20,7 @@ from nnviz.session.signals import Signals
 from nnviz.session.state import State
 from nnviz.session.story_speed import StorySpeed
 from nnviz.session.training import Training
+from nnviz.session.watching import Watching
 from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
 
@@ -54,6 +55,7 @@ class Session(QObject):
         history = History(state, self.signals, self.training)
         self.runs = Runs(state, self.signals, self.training, history)
         self.settings = Settings(state, self.signals, self.training, history, self.runs, self.my_digits)
+        self.watching = Watching(self.runs, self.training, self.signals, self)
         self._moments = Moments()
         self._started = False
         self.my_digits.message_raised.connect(self.signals.message_raised)
@@ -74,6 +76,7 @@ class Session(QObject):
 
     def shut_down(self) -> None:
         """End everything in the background and wait for it; nothing is emitted any more."""
+        self.watching.shut_down()
         self.training.shut_down()
         self.reader.shut_down()
         self.progress.shut_down()

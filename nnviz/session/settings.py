@@ -74,8 +74,8 @@ class Settings:
         weight that still fits, else from fresh start weights (see ``restarts``). Settings that cannot be
         raise a message.
         """
-        names = changed_fields(self.experiment, experiment)
-        if not names:
+        names, source = changed_fields(self.experiment, experiment), self._state.current.source
+        if not names or (not source.takes_data and self._training.refused()):
             return
         try:
             outputs = [shapes[-1][1] for shapes in self._shapes()] or [0] * len(self.experiment.networks)
@@ -85,7 +85,7 @@ class Settings:
             return
         names = changed_fields(self.experiment, experiment)
         what = effect(names)
-        if not self._state.current.source.can("train") and own_names(names) - (LIVE_FIELDS - BY_HAND):
+        if not source.can("train") and own_names(names) - (LIVE_FIELDS - BY_HAND):
             self._train_on(experiment, names, text)
         elif what == "live":
             self._change_live(experiment, names, text)

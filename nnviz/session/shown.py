@@ -149,6 +149,8 @@ class Shown:
     @property
     def planned(self) -> int:
         """How many epochs the run is to have, or had."""
+        if not self.who.source.can("train"):
+            return max(self.newest, *map(int, self.timeline.epochs[-1:]), 1)
         return self.epoch if self.reading else self.experiment.epochs
 
     @property

@@ -143,7 +143,8 @@ class Training(QObject):
         """Begin from where the run was left."""
         run = self._state.current
         if run.begun and run.snapshot is not None:
-            run.timeline.forget_after(run.snapshot)
+            if run.source.can("train"):
+                run.timeline.forget_after(run.snapshot)
             self.begin(start=run.snapshot)
         else:
             self.restart(keep=run.kept)
@@ -160,7 +161,7 @@ class Training(QObject):
         self.collect()
         self._runner.leave()
         run = self._state.current
-        if run.begun and run.snapshot is not None:
+        if run.begun and run.snapshot is not None and run.source.can("train"):
             run.timeline.forget_after(run.snapshot)
 
     def collect(self) -> None:

@@ -59,6 +59,8 @@ class Derived:
 
     def _sent(self, sample: Sample) -> Probe | None:
         ends = self.snapshot.ends
+        if not self.snapshot.computable:
+            return None
         if ends.noise:  # the sample's number says which
             return probe(self.network, ends.drawn(1, sample.index or 0)[0])
         if len(sample.features) != self.network.input_size:

@@ -114,7 +114,8 @@ class PlayerState:
     ``parameters`` (P,) are its network's, ``running`` (S,) the running statistics (of batch normalisation),
     ``optimizer_state`` is what its optimiser remembers. ``cut_weights`` are the weights that the cut edges
     had, in the order in which the Experiment names them. ``averaged`` (P,) is the mean of the parameters over
-    the updates, where the objective keeps one.
+    the updates, where the objective keeps one. ``given`` (P,) are gradients that another program wrote down
+    with them.
     """
 
     ends: Ends
@@ -123,11 +124,12 @@ class PlayerState:
     running: Array = field(default_factory=lambda: frozen(np.zeros(0)))
     cut_weights: tuple[float, ...] = ()
     averaged: Array | None = None
+    given: Array | None = None
 
     @property
     def arrays(self) -> list[Array]:
         """All of them."""
-        held = (self.parameters, self.running, self.averaged, *self.optimizer_state.values())
+        held = (self.parameters, self.running, self.averaged, self.given, *self.optimizer_state.values())
         return [array for array in held if isinstance(array, np.ndarray)]
 
 

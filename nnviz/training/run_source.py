@@ -16,10 +16,11 @@ ABILITIES: Final[frozenset[Ability]] = frozenset(get_args(Ability))
 @dataclass(frozen=True)
 class SourceKind:
     """One line of the table: ``cannot`` gives, for each thing that such a run cannot do, the reason; the
-    templates have the run's ``{name}``."""
+    templates have the run's ``{name}``. One that ``takes_data`` trains on once it has some."""
 
     label: Sentence
     cannot: Mapping[Ability, Sentence] = field(default_factory=dict)
+    takes_data: bool = False
 
 
 RUN_SOURCES: dict[str, SourceKind] = {
@@ -40,6 +41,7 @@ RUN_SOURCES: dict[str, SourceKind] = {
                 "Training", "“{name}” has no data, hence no batch to step through: choose data that fit it."
             ),
         },
+        takes_data=True,
     ),
     "reader": SourceKind(
         translate("Training", "the Reader"),
@@ -87,6 +89,11 @@ class RunSource:
     def can(self, ability: Ability) -> bool:
         """Whether it can do that."""
         return ability not in RUN_SOURCES[self.kind].cannot
+
+    @property
+    def takes_data(self) -> bool:
+        """Whether it trains on once it has data."""
+        return RUN_SOURCES[self.kind].takes_data
 
     @property
     def abilities(self) -> frozenset[Ability]:

@@ -59,7 +59,7 @@ def sample_of(dataset: Dataset, part: Literal["test", "train"], index: int) -> S
     """The sample at ``index`` of that part. Raises ``IndexError`` if there is none."""
     features = dataset.test_features if part == "test" else dataset.train_features
     labels = dataset.test_labels if part == "test" else dataset.train_labels
-    label = int(labels[index]) if dataset.asked == "classification" else None
+    label = int(labels[index]) if dataset.asked == "classification" and labels[index] >= 0 else None
     label = None if label == -1 else label  # nobody knows
     seen = dataset.raw(features[index])
     return Sample(features=features[index], label=label, source=part, index=index, seen=seen, dataset=dataset)
@@ -124,6 +124,9 @@ def sample_name(sample: Sample) -> Sentence:
         return translate("Data", "digit {n} of the picture").format(n=number)
     if sample.source == "point" or sample.index is None:
         return translate("Data", "the point in the crosshair")
+    names = () if sample.dataset is None else sample.dataset.sample_names
+    if sample.index < len(names):
+        return Sentence("", names[sample.index])
     family = FAMILIES["digits" if sample.dataset is None else sample.dataset.family]
     name = family.one[sample.source].format(n=number)
     if not sample.copy:

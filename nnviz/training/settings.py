@@ -23,7 +23,7 @@ from nnviz.engine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, Dense
 from nnviz.engine.activations import activation
 from nnviz.engine.arrays import plain
 from nnviz.engine.formulas.own import is_formula
-from nnviz.engine.layers import LAYERS, layers_in
+from nnviz.engine.layers import FOREIGN, LAYERS, layers_in
 from nnviz.said import translate
 from nnviz.training.edits import Edge, Frozen
 
@@ -86,7 +86,7 @@ def activated(layer: LayerSpec, activation: str) -> LayerSpec:
 
 def is_layer(value: Any) -> bool:
     """Whether it describes a layer."""
-    return isinstance(value, tuple(LAYERS.values()))
+    return isinstance(value, tuple((LAYERS | FOREIGN).values()))
 
 
 class _Spec:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnviz.data import Dataset
 from nnviz.data.dataset import frozen
 from nnviz.engine import LayerSpec, LayerTrace, Network
-from nnviz.engine.layers import Quantity
+from nnviz.engine.layers import Quantity, built
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.measures import Metrics
@@ -248,6 +248,11 @@ class Snapshot(Moment):
         return all_layers(self.experiment, self.ends, self.player)
 
     @property
+    def computable(self) -> bool:
+        """Whether a sample can be sent through: it is known what each of its layers does."""
+        return all(spec.computable for spec in self.specs)
+
+    @property
     def input_size(self) -> int:
         """How many numbers of a sample it takes."""
         return self.ends.size
@@ -335,6 +340,15 @@ class Snapshot(Moment):
         if state.chained:
             return np.outer(entering, self.probe.dz[layer])
         return self._gradient(self.probe, state.place)
+
+    def given_gradient(self, layer: int) -> Array | None:
+        """(sources, units) the gradient of the layer's weights that came with them; None where none did."""
+        given = self.players[self.player].given
+        if given is None:
+            return None
+        running, place = built(self.ends.inputs, self.specs), self.layers[layer].place
+        start = sum(before.parameter_count for before in running[:place])
+        return running[place].matrix(given[start : start + running[place].parameter_count])
 
     def _gradient(self, probe: Probe, place: int) -> Array:
         """dL/dw (sources, units) of the layer at that place, by a pass of the sample through the network."""

@@ -175,6 +175,8 @@ class Controller(QObject):
         if before is None or (shown.who, shown.reading) != (before.who, before.reading):
             self._show_runs()
         transport = self._views.transport
+        if before is None or shown.planned != before.planned:
+            tell(transport.set_planned_epochs, shown.planned)
         if before is None or shown.micro is not before.micro:
             tell(transport.show_micro, shown.micro)
         if shown.another_history(before) or shown.another_network(before):

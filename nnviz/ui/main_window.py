@@ -155,12 +155,14 @@ class MainWindow(QMainWindow):
         self.ways_in.lesson_requested.connect(learn.open_file)
         self.ways_in.folder_requested.connect(sheets.read_pictures)
         sheets.pictures_taken.connect(wishes.on_pictures)
+        self.ways_in.watching_requested.connect(session.watching.watch)
         for leaving in (
             self.header.workspace_requested,
             projects.opened,
             self.ways_in.panel_wanted,
             sheets.pictures_taken,
             self.tables.begun,
+            session.watching.begun,
         ):
             leaving.connect(pages.leave)
         self.header.add_menu(files.menu)

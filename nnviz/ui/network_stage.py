@@ -135,6 +135,7 @@ class NetworkStage(QWidget):
         turn = None if experiment.simultaneous else OBJECTIVES[experiment.objective].opens
         for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
             side.diagram.set_row(*_row_of(shown))
+            side.diagram.set_changeable(shown.reading or shown.who.source.can("edit"))
             side.diagram.show_snapshot(snapshot)
             if len(shown.networks) > 1:
                 side.show_about(snapshot, its_turn=turn is None or place == turn)

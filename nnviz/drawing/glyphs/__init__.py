@@ -15,6 +15,7 @@ from nnviz.drawing.glyphs import (
     pools,
     steps,
     tiles,
+    unknown,
 )
 from nnviz.drawing.glyphs.dense_words import describe, describe_input
 from nnviz.drawing.glyphs.edges import dense_edges, no_edges
@@ -84,6 +85,9 @@ GLYPHS: dict[str, Glyph] = {
     "avg_pool": _POOL,
     "global_max_pool": _POOL,
     "global_avg_pool": _POOL,
+    "unknown": Glyph(
+        bars.measure, bars.place, bars.shapes_of(unknown.describe), no_edges, unknown.describe, opaque=True
+    ),
 }
 
 

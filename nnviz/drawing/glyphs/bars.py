@@ -47,7 +47,8 @@ def shapes_of(describe: Describe) -> Callable[[Part, Box, Moment], Sequence[Shap
     def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
         assert isinstance(box, BarBox)
         title, notes = describe(part, 0, moment)
-        return (Bar(box, title, notes[0]),)
+        known = part.spec is None or part.spec.computable
+        return (Bar(box, title, notes[0], known),)
 
     return shapes
 

@@ -58,10 +58,20 @@ def _earlier(snapshot: Snapshot, timeline: Timeline | None, edge: Selection, w: 
     )
 
 
+def _given(snapshot: Snapshot, edge: Selection) -> tuple[Formula, ...]:
+    """The gradient of the weight that came with it, where one did."""
+    given = snapshot.given_gradient(edge.layer)
+    if given is None or edge.source >= len(given):
+        return ()
+    value = numbers.fitted(float(given[edge.source, edge.unit]), 4, sign=True)
+    return (Formula("∂L/∂w", translate("Inspector", "as it was written down"), value, "gradient"),)
+
+
 def _signal(snapshot: Snapshot, names: Names, edge: Selection, w: float) -> tuple[Formula, ...]:
     probe = snapshot.probe
+    given = _given(snapshot, edge)
     if probe is None:
-        return (Formula("w·x", "", names.no_sample, "hint"),)
+        return (Formula("w·x", "", names.no_sample, "hint"), *given)
     rows, chained = [], snapshot.layers[edge.layer].chained
     if chained:
         x = float(probe.entering[edge.layer][edge.source])
@@ -71,7 +81,7 @@ def _signal(snapshot: Snapshot, names: Names, edge: Selection, w: float) -> tupl
             Formula("w·x", f"{numbers.fitted(w)} × {numbers.fitted(x)}", product),
         ]
     if probe.dz is None:
-        rows.append(Formula("∂L/∂w", "", names.no_label, "hint"))
+        rows += given or (Formula("∂L/∂w", "", names.no_label, "hint"),)
     else:
         how = "x · ∂L/∂z" if chained else ""
         if chained:

@@ -119,7 +119,7 @@ def wrong_answers(dataset: Dataset, snapshot: Snapshot, derived: Derived | None 
             if both.shape[1] != classes_there:
                 break
             answers, shares = classes(outputs), _are_shares(snapshot, derived.network, outputs)
-            wrong = np.flatnonzero(answers != truth)
+            wrong = np.flatnonzero((answers != truth) & (truth >= 0))
             points += [PointAt(part, index) for index in wrong.tolist()]
             labels.append(truth[wrong].astype(np.int64))
             said.append(answers[wrong])

@@ -25,12 +25,14 @@ from nnviz.engine.layers.pool import AvgPool, MaxPool
 from nnviz.engine.layers.positions import Positions
 from nnviz.engine.layers.residual import Residual, check_blocks
 from nnviz.engine.layers.rnn import RNN
+from nnviz.engine.layers.unknown import Unknown
 from nnviz.engine.layers.variational import Variational
 from nnviz.engine.layers.windows import Windows
 from nnviz.engine.layers.words import layers_in, written
 from nnviz.said import translate
 
 __all__ = [
+    "FOREIGN",
     "GRU",
     "LAYERS",
     "LSTM",
@@ -62,6 +64,7 @@ __all__ = [
     "Residual",
     "Shape",
     "Stage",
+    "Unknown",
     "Variational",
     "Windows",
     "built",
@@ -96,6 +99,9 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "variational": Variational,
     "bidirectional": Bidirectional,
 }
+
+FOREIGN: dict[str, type[LayerSpec]] = {"unknown": Unknown}
+"""Kinds that are met in what other programs made, and that nobody can choose."""
 
 
 MOST_HELD = 2_000_000
@@ -154,15 +160,15 @@ def layer_to_dict(spec: LayerSpec) -> dict[str, Any]:
 
 def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
     """The spec that `layer_to_dict` wrote; ValueError for an unknown kind or setting."""
-    kind = values.get("kind")
-    if kind not in LAYERS:
+    kind, kinds = values.get("kind"), LAYERS | FOREIGN
+    if kind not in kinds:
         raise ValueError(
             translate("Engine", "The layer {kind!r} is not known; there are {layers}.").format(
                 kind=kind, layers=", ".join(LAYERS)
             )
         )
     settings = {key: value for key, value in values.items() if key != "kind"}
-    known = [field.name for field in dataclasses.fields(LAYERS[kind])]
+    known = [field.name for field in dataclasses.fields(kinds[kind])]
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise ValueError(
@@ -172,7 +178,7 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
         )
     missing = [
         field.name
-        for field in dataclasses.fields(LAYERS[kind])
+        for field in dataclasses.fields(kinds[kind])
         if field.default is dataclasses.MISSING and field.name not in settings
     ]
     if missing:
@@ -181,4 +187,4 @@ def layer_from_dict(values: Mapping[str, Any]) -> LayerSpec:
                 kind=kind, missing=", ".join(missing)
             )
         )
-    return LAYERS[kind](**settings)
+    return kinds[kind](**settings)

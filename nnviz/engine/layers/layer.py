@@ -159,7 +159,8 @@ class LayerSpec:
     `ends`: a network may end in it; after others comes a dense layer that fits the targets. `shaped`: it
     minds where the values of a sample stand, and takes pictures or sequences. `encloses`: it is written
     around the layers before it that it is `over`. `sized` is the name of the field that says how many units
-    it has, "" where nobody chooses. `becomes`: written with this word it is of that kind. A kind with a
+    it has, "" where nobody chooses. `becomes`: written with this word it is of that kind. `computable`: what
+    leaves it is known to follow from what enters. A kind with a
     field `activation` can be given another. `label` and `purpose` say to people what it is and what it does.
     """
 
@@ -172,6 +173,7 @@ class LayerSpec:
     sized: ClassVar[str] = ""
     encloses: ClassVar[bool] = False
     becomes: ClassVar[str] = ""
+    computable: ClassVar[bool] = True
 
     @property
     def over(self) -> int:

@@ -25,6 +25,7 @@ class Unknown(LayerSpec):
     output: Shape = ()
 
     kind = "unknown"
+    computable = False
     label = translate("Engine", "unknown layer")
     purpose = translate("Engine", "A layer that nnviz does not know: what leaves it cannot be computed here.")
 

@@ -119,9 +119,10 @@ def place(
     *,
     features: Array | None = None,
     labels: Array | None = None,
+    names: Sequence[str] = (),
     dtype: str = "float32",
 ) -> Placed:
-    """The network among nnviz's own, with the samples ``features`` (n, d) and ``labels`` that came with it.
+    """The network among nnviz's own, with the samples that came: ``features`` (n, d), ``labels``, ``names``.
 
     Raises ``ValueError`` with one sentence for what cannot be looked at.
     """
@@ -164,6 +165,7 @@ def place(
         factor=factor,
         features=features,
         labels=labels,
+        sample_names=names,
     )
     return Placed(experiment, ends, dataset, tuple(told))
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.engine.layers import LAYERS, LayerSpec, Shape, built, layer_names, layers_in
-from nnviz.engine.layers.unknown import Unknown
+from nnviz.engine.layers import LAYERS, LayerSpec, Shape, Unknown, built, layer_names, layers_in
 from nnviz.files.watching.names import FORMAT, VERSION
 from nnviz.said import translate
 
@@ -40,7 +39,7 @@ class About:
     @property
     def computable(self) -> bool:
         """Whether a sample can be sent through: every layer is known."""
-        return not any(isinstance(spec, Unknown) for spec in self.layers)
+        return all(spec.computable for spec in self.layers)
 
 
 def about_in(text: bytes) -> About:

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import LayerSpec, Shape, layer_names
-from nnviz.engine.layers.unknown import Unknown
+from nnviz.engine.layers import LayerSpec, Shape, Unknown, layer_names
 from nnviz.said import translate
 
 Values = NDArray[Any]
@@ -149,11 +148,7 @@ def in_order(
             )
         described.add(spec, numbers, "")
     if left:
-        raise ValueError(
-            translate("Files", "The model has parameters of {count} layers more than were named.").format(
-                count=len(left)
-            )
-        )
+        raise ValueError(translate("Files", "The model has more parameters than the layers that were named."))
 
 
 def _listed(shapes: Mapping[str, Shape]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 RUN, METRICS, PROBES = "run.json", "metrics.jsonl", "probe.npz"
 FORMAT, VERSION = "nnviz run", 1
@@ -12,6 +13,12 @@ GRADIENT = "gradient."
 MOST_PROBES = 200
 #: The last epoch that can be told.
 LAST_EPOCH = 10**9
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether this is a folder that a run has been written in."""
+    return any((path / name).is_file() for name in (RUN, METRICS))
+
 
 _CHECKPOINT = re.compile(r"checkpoint-(\d{1,10})\.safetensors")
 

@@ -12,7 +12,7 @@ from nnviz.files.watching.names import LAST_EPOCH
 from nnviz.said import translate
 
 #: Most numbers of a line that are taken, and characters of a line and of a name.
-MOST_NUMBERS = 32
+_MOST_NUMBERS = 32
 MOST_LINE = 65_536
 MOST_NAME = 60
 #: What is told of a record besides what was measured.
@@ -70,7 +70,7 @@ def row_in(line: bytes) -> Row | None:
     for name, value in row.items():
         plain = str(name)
         number = None if plain in _BESIDES or not 0 < len(plain) <= MOST_NAME else _float(value)
-        if number is not None and len(numbers) < MOST_NUMBERS:
+        if number is not None and len(numbers) < _MOST_NUMBERS:
             numbers[_NAMES.get(plain, plain)] = number
     return Row(epoch, step, numbers)
 
@@ -90,7 +90,7 @@ def _float(value: Any) -> float | None:
 def _number(name: str, value: Any) -> float | str:
     """As JSON has it; what is no finite number as a text."""
     try:
-        number = float(value)
+        number = float(value.detach() if hasattr(value, "detach") else value)  # PyTorch warns of others
     except (TypeError, ValueError):
         raise ValueError(
             translate("Files", "What is recorded as {name} must be a number, not {value!r}.").format(

@@ -44,10 +44,9 @@ LOSSES = {
 
 
 def is_torch(model: Any) -> bool:
-    """Whether it is a module of PyTorch."""
-    return callable(getattr(model, "named_parameters", None)) and callable(
-        getattr(model, "named_children", None)
-    )
+    """Whether it is a module of PyTorch, and none of Keras, whose models may be modules as well."""
+    asked = ("named_parameters", "named_children")
+    return all(callable(getattr(model, name, None)) for name in asked) and not hasattr(model, "get_weights")
 
 
 def leaves(model: Any, before: str = "") -> Iterator[tuple[str, Any]]:

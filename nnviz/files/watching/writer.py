@@ -232,7 +232,8 @@ class RunWriter:
 
     def _grouped(self, specs: Sequence[LayerSpec]) -> list[dict[str, Numbers]]:
         """The arrays that were given, layer by layer, as many to each as it has parameters."""
-        names, left = [*self._given], []
+        names = [*self._given]
+        left: list[dict[str, Numbers]] = []
         shape = self._shape or (int(np.shape(self._given[names[0]])[0]),)
         for spec in specs:
             layer = spec.build(shape)
@@ -242,7 +243,7 @@ class RunWriter:
                 keys = wanted if mine[0].isdigit() else [name.rpartition(".")[2] for name in mine]
                 left.append({key: self._from_given(name) for key, name in zip(keys, mine, strict=False)})
             shape = layer.output_shape
-        return left
+        return [*left, {name: self._from_given(name) for name in names}] if names else left
 
     def _from_given(self, name: str) -> Numbers:
         return Numbers(lambda: self._given[name])

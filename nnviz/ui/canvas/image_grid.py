@@ -263,6 +263,8 @@ class DigitGrid(QTableView):
             return self.tr("Making the copies as they were made for training…")
         if name is not None and not self.shown.has_class:
             return self.tr("No image here is of the class {name}.").format(name=told(name))
+        if not len(self.shown.dataset.test_labels):
+            return self.tr("There are no images with this network.")
         if self.shown.answers is None:
             return self.tr("The network has not been asked yet.")
         if name is not None:
@@ -289,9 +291,10 @@ class ImagePainter(ItemPainter):
         box = QRectF(grid.box(index))
         painter.drawPixmap(box.topLeft(), self._picture(image, raster))
         names, answer = tuple(map(told, dataset.class_names)), shown.answer(image)
-        if shown.is_original(image):
-            _paint_badge(painter, names[shown.label(image)], theme.text("secondary"), box, theme)
-        elif answer is not None and answer != shown.label(image):
+        label = shown.label(image)
+        if shown.is_original(image) and label >= 0:
+            _paint_badge(painter, names[label], theme.text("secondary"), box, theme)
+        elif answer is not None and answer != label >= 0:
             _paint_badge(painter, names[answer], theme.note("error"), box, theme)
         # The image that is shown, reached by keys, or pointed at, has a frame.
         chosen, pen = image == grid.chosen, QPen(theme.text("tertiary"), 1)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from nnviz.data import Dataset
 from nnviz.data.shown_images import COLUMNS, ShownImages
 from nnviz.session.sentences import told
 
@@ -31,6 +32,12 @@ def image_words(training: bool, index: int, digit: str | None, copy: int = 0) ->
     else:
         words = translate("Images", "Test image {n}: a {digit}")
     return words.format(n=index + 1, digit=digit, copy=copy)
+
+
+def _named(dataset: Dataset, index: int, digit: str | None) -> str:
+    """A test image by the name that it came with, where it has one."""
+    named = dataset.sample_names[index : index + 1]
+    return named[0] if named else image_words(False, index, digit)
 
 
 class Images(QAbstractTableModel):
@@ -68,12 +75,12 @@ class Images(QAbstractTableModel):
         if dataset is None:
             return ""
         names, label = tuple(map(told, dataset.class_names)), shown.label(image)
-        answer = shown.answer(image)
+        answer, digit = shown.answer(image), names[label] if label >= 0 else None
         if shown.which == "training":
             copy, original = divmod(image, shown.originals)
-            return image_words(True, original, names[label], copy)
-        if answer is None:
-            return image_words(False, image, names[label])
+            return image_words(True, original, digit, copy)
+        if answer is None or digit is None:
+            return _named(dataset, image, digit)
         words = self.tr("Test image {n}: a {digit}, it said {said}")
         words = self.tr("Test image {n}: a {digit}, right") if answer == label else words
         return words.format(n=image + 1, digit=names[label], said=names[answer])

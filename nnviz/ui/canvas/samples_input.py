@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -179,6 +180,11 @@ def sample_words(sample: Sample, dataset: Dataset | None) -> str:
     truth = None if label is None else names[label] if label < len(names) else str(label)
     if dataset is None or raster_of(dataset) is not None:
         word = None if truth is None else told(truth)
+        if dataset is not None and dataset.sample_names and sample.source == "test":
+            name = told(sample_name(sample))
+            return (
+                translate("InputPanel", "{sample}: {truth}").format(sample=name, truth=word) if word else name
+            )
         return image_words(sample.source == "train", sample.index or 0, word, sample.copy)
     name, truth = told(sample_name(sample)), truth or _value(sample, dataset)
     name = name[:1].upper() + name[1:]
@@ -190,7 +196,7 @@ def _value(sample: Sample, dataset: Dataset) -> str:
     if dataset.kind == "classification" or sample.index is None:
         return ""
     labels = dataset.test_labels if sample.source == "test" else dataset.train_labels
-    return ", ".join(chosen(value, 4) for value in np.ravel(labels[sample.index]).tolist())
+    return ", ".join(chosen(value, 4) for value in np.ravel(labels[sample.index]).tolist() if isfinite(value))
 
 
 def row_lines(sample: Sample, dataset: Dataset) -> list[tuple[str, str]]:

@@ -132,6 +132,8 @@ class Composer(QObject):
     def update_lines(self, inputs: bool) -> None:
         """The lines are others: paint what has changed."""
         lines, layout, pointing = self._scene.lines, self._scene.layout, self.pointing
+        moment = self._scene.moment
+        self.furniture.legend.given = moment is not None and moment.outputs.given is not None
         self.furniture.legend.set_numbers(self.picture.shown, lines.total, lines.clips)
         pointed = pointing.lit or pointing.cell or pointing.pixel
         still = pointing.viewport.fitted and not pointed and not framed(self._stage)

@@ -161,11 +161,10 @@ class FramePainter:
     def _paint_missing(self, painter: QPainter, layout: DiagramLayout) -> None:
         """Why there are no lines, where they would be."""
         snapshot = self._scene.snapshot
-        if not self._scene.hints:
+        if not self._scene.hints or snapshot is None:
             return
-        text = told(
-            missing(layout.planar, snapshot is not None and snapshot.probe is not None, layout.inputs.by_row)
-        )
+        there, computable = snapshot.probe is not None, snapshot.computable
+        text = told(missing(layout.planar, there, layout.inputs.by_row, computable=computable))
         middle = QPointF((layout.inputs.right + layout.labels.bar_x) / 2, layout.centre_y)
         overlay.paint_hint(painter, text, middle, self._theme)
 

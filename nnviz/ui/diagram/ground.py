@@ -173,6 +173,7 @@ class DotPainter:
         painter.setPen(theme.text("secondary"))
         right, width = inputs.dot_x - inputs.dot_radius - 6 * theme.unit, inputs.name_width
         half = 10 * theme.unit
-        for name, y in zip(shape.names, inputs.leave_y.tolist(), strict=True):
+        # the names of other data come a moment before the network that takes them
+        for name, y in zip(shape.names, inputs.leave_y.tolist(), strict=False):
             text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QRectF(right - width, y - half, width, 2 * half), _RIGHT, text)

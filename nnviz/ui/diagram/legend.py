@@ -30,6 +30,7 @@ class Legend(QWidget):
         self._strip = False
         self._layout: DiagramLayout | None = None
         self.own_scale = False  # of each map
+        self.given = False  # whether the gradient is one that came with the weights
         self._kind: EdgeKind = "signal"
         self._clips: tuple[float, ...] = ()
         self._counts, self._counted = (0, 0), True
@@ -101,7 +102,7 @@ class Legend(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # the numbers change with every snapshot
-            said = explained(self._kind, self._clips, self._layout, self.own_scale)
+            said = explained(self._kind, self._clips, self._layout, self.own_scale, given=self.given)
             self.setToolTip("\n".join(map(told, said)))
         return super().event(event)
 

@@ -95,7 +95,7 @@ class BarPainter:
         box, theme = shape.box, self._theme
         width, height = box.right - box.left, box.bottom - box.top
         painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
-        painter.setBrush(theme.surface("raised"))
+        painter.setBrush(theme.surface("raised" if shape.known else "hover"))
         painter.drawRoundedRect(QRectF(box.left, box.top, width, height), 4 * theme.unit, 4 * theme.unit)
         title, note = told(shape.title), told(shape.note)
         font = theme.font("micro", weight="medium")

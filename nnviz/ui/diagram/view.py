@@ -76,6 +76,7 @@ class DiagramView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.scene = Scene(feature_shape, class_names, bare)
+        self._fixed, self._changeable = False, True
         self.last_paint_ms = 0.0
         self._compose_ms = 0.0
         self._composer = Composer(self.scene, self, bare)
@@ -186,7 +187,13 @@ class DiagramView(QWidget):
     def set_fixed(self, fixed: bool) -> None:
         """Whether no layer can be changed, added or removed, and no other sample is asked for."""
         self.scene.hints = not fixed
-        self._furniture.headers.set_fixed(fixed)
+        self._fixed = fixed
+        self._furniture.headers.set_fixed(fixed or not self._changeable)
+
+    def set_changeable(self, changeable: bool) -> None:
+        """Whether the run is one whose layers can be changed, added or removed here."""
+        self._changeable = changeable
+        self._furniture.headers.set_fixed(self._fixed or not changeable)
 
     def set_bare(self, bare: bool) -> None:
         """Whether the network stands alone, without headers and legend, as on a small stage."""

@@ -122,7 +122,8 @@ class ExcitingPictures(PaintedWidget):
     def _words(self, at: int) -> str:
         assert self._shown is not None
         one, dataset = self._found[at], self._shown.dataset
-        name = dataset.class_names[int(dataset.test_labels[one.index])] if dataset.class_names else ""
+        label = int(dataset.test_labels[one.index])
+        name = dataset.class_names[label] if dataset.class_names and label >= 0 else ""
         return self.tr("{rank}: test image {n}, {name}, {value} at row {row}, column {column}").format(
             rank=at + 1, n=one.index + 1, name=told(name), value=numbers.fitted(one.value),
             row=one.place.row + 1, column=one.place.column + 1,

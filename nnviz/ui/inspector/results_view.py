@@ -88,6 +88,10 @@ class ResultsView(QWidget):
 
     def _show_errors(self, dataset: Dataset) -> None:
         truth, said = dataset.test_labels, self._answers.reshape(dataset.test_labels.shape)
+        if not np.isfinite(truth).all():
+            self.said.setText(self.tr("What is wanted of the samples is not known."))
+            self._fill(np.arange(min(12, len(truth))))
+            return
         text = self.tr("R² {r2}, mean distance {distance}; furthest off:").format(
             r2=numbers.plain(r2(truth, said), 3), distance=numbers.fitted(mean_absolute_error(truth, said), 3)
         )

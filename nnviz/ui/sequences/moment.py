@@ -68,7 +68,9 @@ def _said(shown: Shown) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
     answers = shown.test_answers
     if not dataset.every_step:
         names = tuple(shown_symbol(told(name)) for name in dataset.class_names)
-        return tuple(names[answer] for answer in answers), answers == dataset.test_labels
+        return tuple(names[answer] for answer in answers), (answers == dataset.test_labels) | (
+            dataset.test_labels < 0
+        )
     asks = dataset.test_labels >= 0
     hits, all_ = ((answers == dataset.test_labels) & asks).sum(axis=1), asks.sum(axis=1)
     return tuple(f"{hit}/{count}" for hit, count in zip(hits, all_, strict=True)), hits == all_

@@ -43,7 +43,7 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._playing = False
-        self._unit = "epoch"
+        self._unit, self._forward = "epoch", ""
         self._source = TRAINED
         self._cells: MicroCells | None = None  # made when it is first needed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -187,7 +187,7 @@ class TransportBar(QWidget):
         elif unit == "micro":
             forward, back = self.tr("Step: one micro-step on"), self.tr("Step back: one micro-step back")
         self._step.setAccessibleName(forward)
-        self._can(self._step, "train", self.tr("{what} (Right)").format(what=forward))
+        self._forward = self.tr("{what} (Right)").format(what=forward)
         for key, _, tip in self._unit_words():
             self._can(self._units.button(key), "micro-step" if key == "micro" else "train", tip)
         self._can(self.reset, "train", "")
@@ -199,6 +199,9 @@ class TransportBar(QWidget):
     def _show_where(self) -> None:
         content = self.track.content
         self.readout.show_epoch(content.here)
+        self._can(self._step, "train", self._forward)
+        if content.here < content.trained:  # what is there can be gone through
+            self._step.setEnabled(True)
         self._back.setEnabled(self._unit == "micro" or (content.travels and content.here > content.first))
 
     @Slot()

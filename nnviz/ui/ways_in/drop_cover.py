@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import Theme
 
-Held = Literal["picture", "project", "lesson", "model", "table"]
+Held = Literal["picture", "project", "lesson", "model", "table", "run"]
 _VEIL = 200  # of 255: what lies below is still seen
 
 
@@ -31,6 +31,7 @@ class DropCover(QWidget):
                 "picture": self.tr("Drop the picture to have it read"),
                 "project": self.tr("Drop the project to open it"),
                 "model": self.tr("Drop the model to look into it"),
+                "run": self.tr("Drop the run to watch it"),
                 "lesson": self.tr("Drop the lesson to take it"),
                 "table": self.tr("Drop the table to open it"),
             }

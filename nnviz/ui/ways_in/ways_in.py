@@ -20,6 +20,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiAppli
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.files.exchange.models import READERS, is_model
+from nnviz.files.watching.names import is_run_folder
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message, act
 from nnviz.session.projects import SUFFIX
@@ -47,13 +48,15 @@ class WaysIn(QObject):
     """Connects the window's actions, its input panel, the clipboard and drag and drop.
 
     ``panel_wanted()``: the panel with the picture is to be seen. ``lesson_requested(Path)``: it is a lesson,
-    ``folder_requested(Path)``: a folder of pictures.
+    ``folder_requested(Path)``: a folder of pictures, ``watching_requested(Path)``: that of a run which
+    another program trains.
     """
 
     message_raised = Signal(object)
     panel_wanted = Signal()
     lesson_requested = Signal(object)
     folder_requested = Signal(object)
+    watching_requested = Signal(object)
 
     def __init__(
         self,
@@ -122,6 +125,9 @@ class WaysIn(QObject):
             return
         if is_lesson(path):
             self.lesson_requested.emit(Path(path))
+            return
+        if is_run_folder(Path(path)):
+            self.watching_requested.emit(Path(path))
             return
         if os.path.isdir(path):
             self.folder_requested.emit(Path(path))
@@ -240,6 +246,8 @@ def _held(data: QMimeData) -> Held:
         return "model"
     if is_table(path) or holds_cells(data):
         return "table"
+    if path and is_run_folder(Path(path)):
+        return "run"
     return "lesson" if is_lesson(path) else "picture"
 
 

@@ -114,8 +114,8 @@ class TableWorkspace(QObject):
     def _on_due(self) -> None:
         shown = self._shown
         if shown is not None:
-            said = shown.snapshot.ends.learns_labels and len(shown.dataset.test_labels) > 0
-            answers = row_answers(shown.derived) if said else None
+            told_of = shown.snapshot.ends.learns_labels and shown.dataset.labelled
+            answers = row_answers(shown.derived) if told_of and shown.snapshot.computable else None
             self._results.show_answers(answers, shown)
             at_rest = answers is not None and not self._desk.playing
             self._results.shuffled.show_moment(shown if at_rest else None, playing=self._desk.playing)
