@@ -29,6 +29,7 @@ MOST_BYTES: Final = 2_000_000
 SAVE_MS: Final = 400  # what is typed is not written letter by letter
 MOST_LESSONS: Final = 500
 _MOST_TEXT: Final = 200
+_MOST_PATH: Final = 4096
 
 
 def progress_file() -> Path:
@@ -66,7 +67,9 @@ def all_answered(step: Step, answer: Answer) -> bool:
 class Progress(QObject):
     """The Ways of all lessons by their ids, kept in ``file`` (None: only while this lives).
 
-    ``present`` is the id of the lesson that is open, "" for none: after a crash it is what to come back to.
+    ``present`` is the id of the lesson that is open, "" for none, and ``present_file`` where it is from
+    unless it is one of the course: after a crash it is what to come back to. What another window has answered
+    meanwhile, in other steps of the same lesson or in other lessons, is kept beside what was answered here.
     A file that is damaged is left alone under another name, and a sentence says so.
     """
 
@@ -78,7 +81,8 @@ class Progress(QObject):
         self._file = file
         self._ways: dict[str, Way] = {}
         self._touched: set[str] = set()  # lessons of which this one knows better than the file
-        self.present = ""
+        self._anew: set[str] = set()  # lessons begun again since the file was written
+        self.present = self.present_file = ""
         self.nickname = ""
         self.fault = ""  # a sentence on the file, where it could not be read
         self._timer = QTimer(self)
@@ -134,11 +138,17 @@ class Progress(QObject):
 
     def again(self, lesson: Lesson) -> None:
         """Begin that lesson again from the start; that it was finished once stays so."""
+        self._anew.add(lesson.id)
         self._note(Way(Answers.none_yet(lesson), finished=self.way(lesson).finished))
+
+    def come_from(self, file: str) -> None:
+        """The lesson that is open is in that file or folder; "": it is one of the course."""
+        self.present_file = file
+        self._timer.start()
 
     def leave(self) -> None:
         """No lesson is open any more."""
-        self.present = ""
+        self.present = self.present_file = ""
         self._timer.start()
 
     def call(self, nickname: str) -> None:
@@ -164,10 +174,13 @@ class Progress(QObject):
         self._timer.stop()
         if self._file is None:
             return
-        with suppress(ValueError):  # another nnviz may have written of other lessons meanwhile
+        with suppress(ValueError):  # another nnviz may have written meanwhile
             for lesson_id, way in _read(self._file).ways.items():
                 if lesson_id not in self._touched:
                     self._ways[lesson_id] = way
+                elif lesson_id not in self._anew:
+                    self._ways[lesson_id] = joined_way(self._ways[lesson_id], way)
+        self._anew.clear()
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             save_bytes(self._file, write_text(self._values()))
@@ -187,11 +200,13 @@ class Progress(QObject):
             _log.warning("%s", error)
             return
         self._ways, self.present, self.nickname = dict(kept.ways), kept.present, kept.nickname
+        self.present_file = kept.file
 
     def _values(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
             "present": self.present,
+            "file": self.present_file,
             "nickname": self.nickname,
             "lessons": [
                 {
@@ -217,12 +232,24 @@ def tallies_of(*lessons: Answers) -> Mapping[Confidence, Tally]:
     return counted
 
 
+def joined_way(here: Way, there: Way) -> Way:
+    """How far somebody is who took one lesson in two windows: what was answered in either; of a step that was
+    answered in both, what was answered ``here``."""
+    if here.answers.digest != there.answers.digest:
+        return here
+    steps = {**there.answers.steps, **{k: one for k, one in here.answers.steps.items() if not one.empty}}
+    opened = tuple(dict.fromkeys((*here.opened, *there.opened)))
+    answers = replace(here.answers, steps=steps)
+    return replace(here, answers=answers, opened=opened, finished=here.finished or there.finished)
+
+
 @dataclass(frozen=True)
 class _Kept:
     """What is in the file."""
 
     ways: Mapping[str, Way] = field(default_factory=dict)
     present: str = ""
+    file: str = ""
     nickname: str = ""
 
 
@@ -239,6 +266,7 @@ def _read(file: Path) -> _Kept:
             return _Kept(
                 ways={way.answers.lesson: way for way in ways},
                 present=_line(entries, "present"),
+                file=_line(entries, "file", _MOST_PATH) if "file" in entries else "",
                 nickname=_line(entries, "nickname"),
             )
     except DamagedError as error:
@@ -260,8 +288,8 @@ def _way(values: Any) -> Way:
         )
 
 
-def _line(entries: Entries, key: str) -> str:
+def _line(entries: Entries, key: str, most: int = _MOST_TEXT) -> str:
     value = entries.take(key)
-    if not isinstance(value, str) or len(value) > _MOST_TEXT:
+    if not isinstance(value, str) or len(value) > most:
         raise entries.wrong(key)
     return line_of(value)

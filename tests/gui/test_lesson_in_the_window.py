@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -288,6 +289,30 @@ def test_after_a_crash_one_is_in_the_lesson_again(open_ring, lessons, tmp_path: 
     window.deleteLater()
     assert Progress(file).present == "", "it was closed as it should be"
     assert Progress(file).kept("lesson-1").step == lessons[0].read().lesson.steps[1].key
+
+
+def test_after_a_crash_one_is_in_a_lesson_of_ones_own_again(open_ring, lessons, tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    shutil.copytree(lessons[0].path, own)
+    first, file = open_ring(), tmp_path / "lessons.json"
+    first.window.learn.open_file(own)
+    ready(first)
+    kept = first.session.progress
+    assert kept.present_file == str(own)
+    left = Progress(file)
+    left.come_to(first.window.learn.lesson.lesson, first.window.learn.lesson.lesson.steps[1].key)
+    left.come_from(kept.present_file)
+    left.save()  # and there it ended
+    again = Progress(file)
+    assert again.present_file == str(own)
+    first.window.learn.open_entry(lessons[1])
+    assert kept.present_file == ""
+    kept.come_from(again.present_file)
+    first.window.learn.come_back()
+    ready(first)
+    assert first.window.learn.lesson.lesson.id == lessons[0].read().lesson.id
+    shutil.rmtree(own)
+    first.window.learn.come_back()  # it is gone: one stays where one is
 
 
 def test_after_a_crash_a_class_is_in_its_lesson_again(open_ring, lessons, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnviz.lessons.answers import open_answers
+from nnviz.lessons.answers import Answer, open_answers
 from nnviz.lessons.course import course
 from nnviz.lessons.lesson import Asked, Check, Lesson, Predict, Step
 from nnviz.lessons.named import read_named
@@ -470,3 +470,24 @@ def test_a_step_is_settled_once_nothing_in_it_is_left_to_be_answered(pupil):
     one.runner.show_me()
     one.answered()
     assert one.runner.progress.settled(lesson) == settled | {asks[0]}
+
+
+def test_two_windows_at_one_lesson_lose_no_answer(qapp, tmp_path):
+    lesson, file = asked_lesson(), tmp_path / "lessons.json"
+    keys = [step.key for step in lesson.steps]
+    one, other = Progress(file), Progress(file)
+    one.answer(lesson, keys[1], Answer(said="here"))
+    one.come_to(lesson, keys[1])
+    other.answer(lesson, keys[2], Answer(said="there"))
+    other.come_to(lesson, keys[2])
+    one.save()
+    other.save()
+    both = Progress(file).way(lesson)
+    assert {key: answer.said for key, answer in both.answers.steps.items()} == {
+        keys[1]: "here",
+        keys[2]: "there",
+    }
+    assert set(both.opened) == {keys[1], keys[2]}
+    one.again(lesson)
+    one.save()
+    assert not Progress(file).way(lesson).answers.steps, "what is begun again is begun again"

@@ -229,6 +229,7 @@ class Learn(QObject):
         opened = read.lesson is not None and bool(read.lesson.steps)
         if read.lesson is not None and opened:
             file.follow(self.open_lesson(read.lesson, None))
+            self._progress.come_from(str(path.absolute()))
             file.message_raised.connect(self.message_raised)
             self._file = file
         else:
@@ -239,6 +240,7 @@ class Learn(QObject):
     def open_lesson(self, lesson: Lesson, at: int | None, number: int = 0, count: int = 0) -> OpenLesson:
         """Open that lesson at a step; it has a ``number`` of ``count`` in the course, 0: it is none of it."""
         self._close_file()
+        self._progress.come_from("")
         if self._open is None:
             from nnviz.ui.learn.open_lesson import OpenLesson
 
@@ -339,7 +341,10 @@ class Learn(QObject):
         from nnviz.lessons.course import entry_of
 
         entry = entry_of(self._progress.present) if self._progress.present else None
-        if entry is not None:
+        own = Path(self._progress.present_file)
+        if self._progress.present_file and own.exists():
+            self.open_file(own)
+        elif entry is not None:
             self.open_entry(entry)
 
     # ---- what is kept

@@ -1,8 +1,11 @@
-"""What the back row cannot read, of the step that is seen and of all that are to come."""
+"""What the back row cannot read, of the step that is seen and of all that are to come, and how those look."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QPixmap
 
 from nnviz.lessons.back_row import BackRow, Mark, too_small
 from nnviz.session.presenting import Presenting
@@ -20,7 +23,12 @@ TOUR_MS = 2000
 
 class BackRowWatch(QObject):
     """Measures the room's ``view`` and says in the ``card`` what is too small, with one way out: all sizes
-    as large as the back row needs, also of the ``spare`` view."""
+    as large as the back row needs, also of the ``spare`` view.
+
+    ``pictured``: of one more step it is known how it looks when it opens.
+    """
+
+    pictured = Signal()
 
     def __init__(
         self,
@@ -36,6 +44,7 @@ class BackRowWatch(QObject):
         self._larger = 1.0
         self._tour: BackRowTour | None = None
         self._measured: dict[int, tuple[tuple[Mark, ...], bool]] = {}
+        self._pictures: dict[int, QPixmap] = {}
         self._check = self._timer(CHECK_MS)
         self._check.timeout.connect(self.check)
         self._tour_due = self._timer(TOUR_MS)
@@ -62,29 +71,50 @@ class BackRowWatch(QObject):
 
     def begin(self) -> None:
         """Another lesson is presented: nothing is known of it."""
-        self._measured = {}
+        self._measured, self._pictures = {}, {}
         self._end_tour()
         self._tour_due.start()
 
     def look(self) -> None:
         """The room sees something else."""
         self._check.start()
+        if self._tour is None or self._tour.over:
+            self._tour_due.start()
+
+    def picture_of(self, place: int) -> QPixmap:
+        """How the step at that place looks when it opens; a null picture where that is not known yet."""
+        return self._pictures.get(place, QPixmap())
 
     # ---- measuring
     @Slot()
     def _on_tour_due(self) -> None:
-        """Before the class is there: its title stands on the wall."""
-        if self._presenting.phase == "title":
+        """Before the class is there its title stands on the wall; later, the step after this one is looked at
+        ahead."""
+        there, lesson = self._presenting, self._presenting.lesson
+        after = there.runner.place + 1
+        if there.phase == "title":
             self.tour()
+        elif lesson is not None and after < len(lesson.steps) and after not in self._pictures:
+            self.tour([after])
 
-    def tour(self) -> None:
-        """Measure every step of the lesson, off the picture."""
+    def tour(self, places: Sequence[int] | None = None) -> None:
+        """Measure the steps of the lesson at those places, None: every one, off the picture."""
         self._end_tour()
         lesson = self._presenting.lesson
         if lesson is not None:
-            self._tour = BackRowTour(lesson, self._views[0].size(), self._larger, self._looks, self)
-            self._tour.changed.connect(self._tell)
+            wanted = range(len(lesson.steps)) if places is None else places
+            size = self._views[0].size()
+            self._tour = BackRowTour(lesson, wanted, size, self._larger, self._looks, self)
+            self._tour.changed.connect(self._on_toured)
             self._tour.start()
+
+    @Slot()
+    def _on_toured(self) -> None:
+        if self._tour is not None:
+            self._measured = {**self._tour.found, **self._measured}
+            self._pictures |= self._tour.pictures
+        self._tell()
+        self.pictured.emit()
 
     @property
     def toured(self) -> bool:
@@ -118,7 +148,7 @@ class BackRowWatch(QObject):
     @Slot()
     def _tell(self) -> None:
         """Name what is too small in this step, else in the first one that has such a thing."""
-        known = {**({} if self._tour is None else self._tour.found), **self._measured}
+        known = self._measured
         here = self._presenting.runner.place
         for place in sorted(known, key=lambda place: (place != here, place)):
             marks, whole = known[place]

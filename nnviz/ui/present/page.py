@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -76,6 +78,7 @@ class PresenterPage(QWidget):
         self._presenting, self._theme = presenting, Theme()
         self._scene: RoomScene | None = None  # where there is no window for it
         self._spare: Mirror | None = None
+        self._picture_of: Callable[[int], QPixmap] = lambda place: QPixmap()
         self.head, self.asks = PresenterHead(presenting, screens), AskRow()
         self.steps, self.notes = StepsPanel(presenting), NotesPanel()
         self.bar, self.hands = PhaseBar(presenting), HandsPanel()
@@ -137,7 +140,7 @@ class PresenterPage(QWidget):
         """A second view of the room, which nobody sees there: what comes next, or what is being prepared."""
         self._spare = spare
         if spare is not None:
-            spare.changed.connect(self._show_next)
+            spare.changed.connect(self.show_next)
 
     @Slot()
     def show_presenting(self) -> None:
@@ -159,7 +162,7 @@ class PresenterPage(QWidget):
             right = None if room is None else answered(room).right
             self.notes.show_step(told.step, right)
             self._show_controls(told)
-        self._show_next()
+        self.show_next()
         self._ask_of_escape()
 
     def _show_controls(self, told: StepShown) -> None:
@@ -185,8 +188,9 @@ class PresenterPage(QWidget):
         return self.tr("What the room sees now")
 
     @Slot()
-    def _show_next(self) -> None:
-        """What comes next, where that is the same step; else its title. It computes nothing."""
+    def show_next(self) -> None:
+        """What comes next: of the same step what is prepared, of another how it opens, once that is known;
+        else its title. It computes nothing."""
         there, lesson = self._presenting, self._presenting.lesson
         if lesson is None:
             return
@@ -205,12 +209,17 @@ class PresenterPage(QWidget):
             self.notes.show_next(self.tr("Next: {what}").format(what=title), picture, words)
             return
         at = 0 if there.phase == "title" else place + 1
+        picture = QPixmap()
         if at < len(lesson.steps):
-            title = lesson.steps[at].title
+            title, picture = lesson.steps[at].title, self._picture_of(at)
             words = self.tr("Step {n}: {title}").format(n=at + 1, title=title)
         else:
             title = words = self.tr("the end")
-        self.notes.show_next(self.tr("Next: {what}").format(what=title), QPixmap(), words)
+        self.notes.show_next(self.tr("Next: {what}").format(what=title), picture, words)
+
+    def set_pictures(self, picture_of: Callable[[int], QPixmap]) -> None:
+        """Where pictures of steps to come are had; a null one is not known yet."""
+        self._picture_of = picture_of
 
     def _ask_of_escape(self) -> None:
         if self._presenting.warned:

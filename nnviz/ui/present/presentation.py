@@ -90,6 +90,8 @@ class Presentation(QObject):
         self.back_row = BackRowWatch(
             self.presenting, self.view, self.spare, self.page.notes.back_row, self.looks, self
         )
+        self.page.set_pictures(self.back_row.picture_of)
+        self.back_row.pictured.connect(self.page.show_next)
         self.class_wishes = ClassWishes(
             self.presenting, self.back_row, self.page.asks, self.looks, self.window, self
         )

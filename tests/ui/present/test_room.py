@@ -108,6 +108,23 @@ def test_every_step_is_measured_before_the_class_comes(teach, qtbot):
     assert teacher.at == (4, "ask")
 
 
+def test_the_step_that_comes_next_is_seen_once_it_has_been_looked_at_ahead(teach, qtbot):
+    teacher = teach()
+    watch, thumbnail = teacher.presentation.back_row, teacher.page.notes.thumbnail
+    assert thumbnail.hatched
+    watch.tour([0])
+    qtbot.waitUntil(lambda: watch.toured)
+    assert not thumbnail.hatched, "the first step, while the title stands there"
+    teacher.presenting.jump(2)
+    assert watch.picture_of(3).isNull()
+    watch.tour([3])
+    qtbot.waitUntil(lambda: watch.toured)
+    picture = watch.picture_of(3).toImage()
+    assert picture.width() == 720
+    assert picture != watch.picture_of(0).toImage()
+    assert teacher.presenting.runner.place == 2, "nobody has gone there"
+
+
 def test_without_another_screen_it_is_presented_in_one_window(teach, qtbot):
     teacher = teach(window=False)
     assert teacher.page.single
