@@ -69,9 +69,11 @@ class AlwaysPicture:
         x = self._side + paper.measure(words) + 14 * self._u
         body, quiet = paper.size("body"), look.text("secondary")
         sentence = f"{self._tell(scene.said)} {self._tell(scene.expected)}".strip()
-        room = paper.width - x - self._side
-        lines = wrapped(paper, sentence, body, room)
+        lines = wrapped(paper, sentence, body, paper.width - x - self._side)
         top = y + size * 0.2 - (len(lines) - 1) * 1.35 * body
+        if len(lines) > 2:  # it stands below the number instead
+            lines = wrapped(paper, sentence, body, paper.width - 2 * self._side)
+            x, top = self._side, y + size / 2 + body
         for k, line in enumerate(lines):
             paper.words(line, x, top + k * 1.35 * body, body, quiet, anchor="start")
         return max(y + size / 2, top + (len(lines) - 0.5) * 1.35 * body) + 6 * self._u
@@ -126,7 +128,7 @@ class AlwaysPicture:
         top += 2.2 * caption
         if bottom - top < 40 * u or right - left < 80 * u:
             return
-        scene, claim = self._scene, self._scene.sweep.claim
+        scene = self._scene
         last = max([float(scene.sweep.experiment.epochs), *(self._end(ran) for ran in self._rans)])
         low, high, ticks = self._range(max(2, min(6, int((bottom - top) / (3.5 * caption)))))
         clipped = self._clipped(low, high)
@@ -152,10 +154,12 @@ class AlwaysPicture:
         if clipped:
             text = translate("Sweep", "{metric}; what is higher is cut off").format(metric=scene.metric.words)
             title = self._tell(text)
-        paper.words(title[:1].upper() + title[1:], left, top - 1.1 * caption, caption, quiet, anchor="start")
+        written = paper.words(
+            title[:1].upper() + title[1:], left, top - 1.1 * caption, caption, quiet, anchor="start"
+        )
         self._bands(across, up)
         self._lines(across, up, right - left)
-        self._claim(across, up, left, top, claim.within if claim.within is not None else last)
+        self._claim(across, up, top, (left, left + paper.measure(written)), last)
         self._names(across(last), up, top, bottom)
         self._legend(left, bottom + 3.1 * caption)
 
@@ -244,17 +248,21 @@ class AlwaysPicture:
             points = [(across(e), up(v)) for e, v in zip(epochs, values[2], strict=True)]
             paper.line(*points, colour=self._curve, width=3 * self._u)
 
-    def _claim(self, across: Place, up: Place, left: float, top: float, epoch: float) -> None:
+    def _claim(self, across: Place, up: Place, top: float, title: tuple[float, float], last: float) -> None:
+        """The corner that the runs have to get past; its name stands where the plot's title does not."""
         paper, look, claim = self._paper, self._paper.look, self._scene.sweep.claim
-        caption = look.type_px("caption")
+        caption, (left, taken) = look.type_px("caption"), title
         ink, dash = look.text(), (5 * self._u, 4 * self._u)
-        y, x = up(claim.value), across(epoch)
+        y, x = up(claim.value), across(last if claim.within is None else claim.within)
         upwards = claim.sign in (">", ">=")
         end = top if upwards else up(-np.inf)
         paper.line((left, y), (x, y), (x, end), colour=ink, width=1.5 * self._u, dash=dash)
-        words = translate("Sweep", "the claim")
+        name = translate("Sweep", "the claim")
+        wide = paper.measure(Words(0, 0, name, caption, 0, weight="semibold")) + 0.5 * caption
         above = top - 1.1 * caption if upwards else y - 0.9 * caption
-        paper.words(words, x - 0.5 * caption, above, caption, ink, weight="semibold", anchor="end")
+        fits = x - wide > (taken + caption if upwards else left)
+        at = (x - 0.5 * caption, above) if fits else (x + 0.5 * caption, min(y, end) + 1.1 * caption)
+        paper.words(name, *at, caption, ink, weight="semibold", anchor="end" if fits else "start")
 
     def _names(self, right: float, up: Place, top: float, bottom: float) -> None:
         """At the end of their lines: the median, and the runs that have not kept the claim."""

@@ -19,7 +19,7 @@ from nnviz.training.many.summary import CellFigures
 
 _WIDEST: Final = 0.92  # of the curve's colour
 _LEAST: Final = 0.04
-_WIDE, _HIGH = 80, 41  # px at unit 1 that a cell has at most
+_WIDE, _HIGH = 112, 56  # px at unit 1 that a cell has at most
 _MOST_DOTS: Final = 8
 _FAR: Final = 50.0  # times the smallest: from there on the colours go by powers of ten
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.sweep.always import AlwaysPicture
@@ -44,6 +44,7 @@ class SweepStage(Ground):
             self.tr("What a cell tells"),
         )
         self._title = SectionTitle()
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it gives way
         self._below = QWidget()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)

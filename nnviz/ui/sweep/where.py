@@ -161,3 +161,4 @@ class WherePart(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._column.setSpacing(theme.px(8))
         self._row.setSpacing(theme.px(6))
+        self.address.setMinimumHeight(theme.px(28))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.drawing.lessons.marks import Box, Disc, Path, Sheet
-from nnviz.drawing.lessons.paper import Paper
+from nnviz.drawing.lessons.marks import Box, Disc, Path, Sheet, Words
+from nnviz.drawing.lessons.paper import Paper, by_letters
 from nnviz.drawing.look import Look, mix, token_rgb
 from nnviz.drawing.sweep.always import AlwaysPicture, thinned, wrapped
 from nnviz.drawing.sweep.heat import HeatPicture, Scale, ink_on, scale_of
@@ -213,3 +213,17 @@ def test_runs_that_broke_are_told_in_their_cell() -> None:
     assert "broke" in sheet.texts
     assert str(sheet.spot("cell:0").told) == "learning rate 0.1: 2 of 2 runs. 2 did not come to their end."
     assert Ran(0, 0).last("test_accuracy") != Ran(0, 0).last("test_accuracy")
+
+
+@pytest.mark.parametrize("width", [420, 640, 1200])
+@pytest.mark.parametrize("within", [0, 1, 3])
+def test_the_claims_name_stands_where_the_title_does_not(width: int, within: int) -> None:
+    claim = replace(PLAIN.sweep.claim, within=within)
+    sheet = drawn(AlwaysPicture, replace(PLAIN, sweep=replace(PLAIN.sweep, claim=claim)), size=(width, 404))
+    named = [one for one in sheet.marks if isinstance(one, Words)]
+    name = next(one for one in named if one.text == "the claim")
+    title = next(one for one in named if one.text.startswith("The share"))
+    left = name.x if name.anchor == "start" else name.x - by_letters(name)
+    apart = abs(name.y - title.y) > title.size
+    assert apart or left > title.x + by_letters(title)
+    assert left + by_letters(name) <= width
