@@ -23,6 +23,10 @@ class Pace(QObject):
         else:
             self.do()
 
+    def set_rest(self, rest_ms: int) -> None:
+        """Rest so long from the next time on."""
+        self._rest.setInterval(rest_ms)
+
     def do(self) -> None:
         """Do it now in any case."""
         self._late = False

@@ -43,7 +43,7 @@ def stacked(scene: SweepScene, step: int) -> tuple[Stacked, ...]:
     """The runs of the first cell that could be trained, each in its bin; in a bin by when, then by seed."""
     claim = scene.sweep.claim
     before = first_bin(claim.within, step)
-    found = [(claim.reached(ran.table), ran) for ran in scene.by_cell[scene.first] if not ran.fault]
+    found = [(ran.reached(claim), ran) for ran in scene.by_cell[scene.first] if not ran.fault]
     found.sort(key=lambda one: (math.inf if one[0] is None else one[0], one[1].seed))
     counts: Counter[int | None] = Counter()
     placed = []

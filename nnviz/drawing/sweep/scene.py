@@ -13,7 +13,7 @@ from nnviz.said import Sentence, joined, translate
 from nnviz.training.many.axes import value_text, word_of
 from nnviz.training.many.outcome import Outcome, wilson
 from nnviz.training.many.running import Task
-from nnviz.training.many.summary import Bands, CellFigures, bands, by_cells, figures, holds, judged
+from nnviz.training.many.summary import Bands, CellFigures, bands, by_cells, figures, judged
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.measures import Metric
 
@@ -66,7 +66,11 @@ class SweepScene:
 
     def ran(self, cell: int, seed: int) -> Ran | None:
         """What came of that run; None before it has ended."""
-        return next((ran for ran in self.by_cell[cell] if ran.seed == seed), None)
+        return self._found.get((cell, seed))
+
+    @cached_property
+    def _found(self) -> dict[Task, Ran]:
+        return {(ran.cell, ran.seed): ran for ran in self.rans}
 
     def number(self, value: float) -> str:
         """A value of the metric, as it is written: “90 %”, “0.125”."""
@@ -116,7 +120,7 @@ class SweepScene:
         if ran.fault or ran.broke:
             return translate("Sweep", "Seed {seed}: {why}").format(seed=seed, why=ran.fault or ran.broke)
         claim, end = self.sweep.claim, self.number(ran.last(self.sweep.claim.metric))
-        first = claim.reached(ran.table)
+        first = ran.reached(claim)
         if first is None:
             return translate("Sweep", "Seed {seed}: {end} at the end; never {value}.").format(
                 seed=seed, end=end, value=self.claimed
@@ -127,7 +131,7 @@ class SweepScene:
 
     def holds(self, ran: Ran) -> bool:
         """Whether the claim held of that run."""
-        return holds(ran, self.sweep.claim)
+        return ran.holds(self.sweep.claim)
 
     def cell_named(self, cell: int) -> Sentence:
         """Which values a cell has: “learning rate 0.03, units in Hidden 1 6”."""

@@ -7,13 +7,15 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+import numpy as np
 
 from nnviz.said import Sentence, translate
 from nnviz.training.measures import Kinds, Metric, MetricsTable
 
 Sign = Literal["<", "<=", ">", ">="]
-_COMPARED: Final[dict[Sign, Callable[[float, float], bool]]] = {
+_COMPARED: Final[dict[Sign, Callable[[Any, float], Any]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -46,14 +48,12 @@ class Claim:
 
     def true_of(self, value: float) -> bool:
         """Whether a number of the metric is as is claimed."""
-        return _COMPARED[self.sign](value, self.value)
+        return bool(_COMPARED[self.sign](value, self.value))
 
     def reached(self, table: MetricsTable) -> int | None:
         """The first evaluated epoch at which it is so, however late; None: never."""
-        for epoch, value in zip(table.epochs.tolist(), table.values(self.metric).tolist(), strict=True):
-            if self.true_of(value):
-                return int(epoch)
-        return None
+        true = _COMPARED[self.sign](table.values(self.metric), self.value)
+        return int(table.epochs[np.argmax(true)]) if true.any() else None
 
     def holds(self, table: MetricsTable, *, broke: bool = False) -> bool:
         """Whether the run with these metrics has kept it. One that ``broke`` has no end to be judged by."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from nnviz.training.many.axes import value_text
 from nnviz.training.many.outcome import wilson
-from nnviz.training.many.summary import CellFigures, by_cells, figures, holds
+from nnviz.training.many.summary import CellFigures, by_cells, figures
 from nnviz.training.many.sweep import Ran, Sweep
 from nnviz.training.result import result_values
 
@@ -26,7 +26,7 @@ def run_values(sweep: Sweep, ran: Ran) -> dict[str, Any]:
     if len(ran.table):
         last = ran.table.row(-1)
         values |= result_values(last, last.epoch, ran.seconds)
-    values |= {"reached": claim.reached(ran.table), "holds": holds(ran, claim)}
+    values |= {"reached": ran.reached(claim), "holds": ran.holds(claim)}
     return values | {name: str(said) for name in ("broke", "fault") if (said := getattr(ran, name))}
 
 

@@ -59,7 +59,7 @@ def figures(rans: Sequence[Ran], claim: Claim) -> CellFigures:
     low, middle, high = np.quantile(ends, (0.25, 0.5, 0.75)).tolist() if len(ends) else (math.nan,) * 3
     return CellFigures(
         done=len(rans),
-        held=sum(holds(ran, claim) for ran in rans),
+        held=sum(ran.holds(claim) for ran in rans),
         broke=sum(bool(ran.broke) for ran in rans),
         faults=sum(bool(ran.fault) for ran in rans),
         lower=low,
@@ -68,14 +68,9 @@ def figures(rans: Sequence[Ran], claim: Claim) -> CellFigures:
     )
 
 
-def holds(ran: Ran, claim: Claim) -> bool:
-    """Whether the claim held of that run."""
-    return not ran.fault and claim.holds(ran.table, broke=bool(ran.broke))
-
-
 def judged(rans: Iterable[Ran], claim: Claim) -> tuple[Outcome, ...]:
     """What became of the claim with each seed, by the seeds; a run that could not be trained says nothing."""
-    known = {ran.seed: holds(ran, claim) for ran in rans if not ran.fault}
+    known = {ran.seed: ran.holds(claim) for ran in rans if not ran.fault}
     return tuple(each_seed(sorted(known), known.__getitem__))
 
 
@@ -87,8 +82,9 @@ def by_cells(rans: Iterable[Ran], count: int) -> tuple[tuple[Ran, ...], ...]:
     return tuple(tuple(sorted(these, key=lambda ran: ran.seed)) for these in found)
 
 
-def bands(rans: Sequence[Ran], metric: str) -> Bands:
-    """The quantiles of the curves of runs of one cell, at every epoch that one of them was evaluated at.
+def bands(rans: Sequence[Ran], metric: str, most: int = 400) -> Bands:
+    """The quantiles of the curves of runs of one cell, at the epochs that one of them was evaluated at; of
+    more than so many at ``most`` of them, the first and the last among these.
 
     A run that has ended by itself keeps what it had; one that broke is there for as long as it was.
     """
@@ -96,6 +92,8 @@ def bands(rans: Sequence[Ran], metric: str) -> Bands:
     if not sound:
         return Bands(np.empty(0), np.empty((len(QUANTILES), 0)))
     epochs = np.unique(np.concatenate([ran.table.epochs for ran in sound]))
+    if len(epochs) > most:
+        epochs = epochs[np.unique(np.linspace(0, len(epochs) - 1, most).round().astype(int))]
     values = np.full((len(sound), len(epochs)), np.nan)
     for row, ran in enumerate(sound):
         own = ran.table.epochs
@@ -112,7 +110,7 @@ def median_run(rans: Sequence[Ran], claim: Claim) -> Ran | None:
     ended = [ran for ran in rans if math.isfinite(ran.last(claim.metric))]
 
     def key(ran: Ran) -> tuple[float, float, int]:
-        first, end = claim.reached(ran.table), ran.last(claim.metric)
+        first, end = ran.reached(claim), ran.last(claim.metric)
         return math.inf if first is None else first, -end if claim.sign in (">", ">=") else end, ran.seed
 
     ordered = sorted(ended, key=key)

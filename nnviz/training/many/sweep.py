@@ -19,6 +19,7 @@ from nnviz.training.settings import LIMITS
 MOST_SEEDS: Final = 1000
 MOST_RUNS: Final = 100_000
 MOST_AXES: Final = 2
+MOST_NUMBERS: Final = 50_000_000  # measured in all runs together: 400 MB
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,18 @@ class Sweep:
                 translate("Training", "These are {runs} runs; a sweep has {most} at most.").format(
                     runs=self.runs, most=MOST_RUNS
                 )
+            )
+        rows = sum(
+            len(cell.seeds) * (1 + cell.experiment.epochs // cell.experiment.evaluate_every)
+            for cell in self.cells
+        )
+        if rows * (1 + len(self.experiment.kinds)) > MOST_NUMBERS:
+            raise ValueError(
+                translate(
+                    "Training",
+                    "These runs have {rows} evaluations in all, which is more than a sweep can keep: ask for "
+                    "fewer runs or epochs, or evaluate less often.",
+                ).format(rows=rows)
             )
         for cell in self.cells:
             self.claim.check(cell.experiment.kinds, cell.experiment.epochs)
@@ -160,6 +173,22 @@ class Ran:
     seconds: float = 0.0
     broke: Sentence | str = ""
     fault: Sentence | str = ""
+    _judged: dict[Claim, tuple[int | None, bool]] = field(default_factory=dict, repr=False)
+
+    def reached(self, claim: Claim) -> int | None:
+        """The first evaluated epoch at which the claim was so, however late; None: never."""
+        return self._known(claim)[0]
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the claim held; not of a run that could not be trained."""
+        return self._known(claim)[1]
+
+    def _known(self, claim: Claim) -> tuple[int | None, bool]:
+        """Asked for at every picture of many runs, and worked out once."""
+        if claim not in self._judged:
+            holds = not self.fault and claim.holds(self.table, broke=bool(self.broke))
+            self._judged[claim] = claim.reached(self.table), holds
+        return self._judged[claim]
 
     def last(self, metric: str) -> float:
         """The metric at the end of the run; NaN where it did not come to its end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from time import thread_time
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -33,6 +34,7 @@ from nnviz.ui.sweep.stage import SweepStage
 from nnviz.ui.widgets.splitter import Sizes
 
 _REDRAW_MS = 200  # between two pictures while runs rush in
+_RESTS = 8  # times as long as a picture takes to be worked out
 
 
 class ManyRuns(QObject):
@@ -161,9 +163,11 @@ class ManyRuns(QObject):
     def _show(self) -> None:
         if self._stage.isHidden():
             return
-        scene, sweeping = self.scene, self._sweeping
+        scene, sweeping, began = self.scene, self._sweeping, thread_time()
         self._stage.show_scene(scene)
         self._results.show_scene(scene)
+        cost = 1000 * (thread_time() - began)
+        self._pace.set_rest(max(_REDRAW_MS, round(_RESTS * cost)))
         self._panel.set_results(bool(sweeping.rans))
         done = len(sweeping.rans)
         why_not = self._desk.run.source.why_not("train")

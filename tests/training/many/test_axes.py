@@ -106,6 +106,7 @@ def test_a_sweep_that_cannot_be_is_refused() -> None:
         (Sweep(MOONS, CLAIM, (1,), (rate, rate), (1,)), "once, not twice"),
         (Sweep(MOONS, CLAIM, (1,), (rate, units, Axis("units2", (2,))), (1,)), "one or two"),
         (Sweep(MOONS, read_claim("reward > 1"), (1,)), "no “reward”"),
+        (Sweep(MOONS.with_(epochs=100_000), CLAIM, tuple(range(200))), "have 20000200 evaluations"),
         (Sweep(MOONS, read_claim("test_loss < 1 within 99 epochs"), (1,)), "about 99 epochs"),
     ):
         with pytest.raises(ValueError, match=r"\.$") as caught:

@@ -54,6 +54,9 @@ def test_bands_are_quantiles_of_those_that_are_there() -> None:
     early = bands([ran(0, 0.2, 0.4), ran(1, 0.0, 0.0, 0.8)], "test_accuracy")
     assert early.values[2] == pytest.approx([0.1, 0.2, 0.6])
     assert len(bands([], "test_accuracy").epochs) == 0
+    long = bands([ran(k, *np.linspace(k, 1, 3001)) for k in (0, 1)], "test_accuracy", most=4)
+    assert long.epochs.tolist() == [0, 1000, 2000, 3000]
+    assert long.values[2] == pytest.approx([0.5, 2 / 3, 5 / 6, 1.0])
 
 
 def test_the_run_in_the_middle_reached_it_in_the_middle() -> None:
