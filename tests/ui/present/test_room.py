@@ -122,7 +122,7 @@ def test_the_step_that_comes_next_is_seen_once_it_has_been_looked_at_ahead(teach
     picture = watch.picture_of(3).toImage()
     assert picture.width() == 720
     assert picture != watch.picture_of(0).toImage()
-    assert teacher.presenting.runner.place == 2, "nobody has gone there"
+    assert teacher.at[0] == 2, "nobody has gone there"
 
 
 def test_without_another_screen_it_is_presented_in_one_window(teach, qtbot):
