@@ -176,7 +176,8 @@ class InputBox:
     On the plane they are ``tiles``, as the neurons are. Left of dots that stand for named numbers there are
     ``name_width`` px for the names. ``by_row``: the edges of all pixels of a row leave at one place.
     Of a table there are ``number_width`` px more for the numbers; of two ``lines`` the number as entered
-    stands below the name.
+    stands below the name. Of many inputs those ``open`` have a bead of their own, the others share the last
+    place.
     """
 
     picture: Picture | None
@@ -192,6 +193,7 @@ class InputBox:
     by_row: bool = False
     number_width: float = 0.0
     lines: int = 1
+    open: tuple[int, ...] = ()
 
     @property
     def whole(self) -> bool:

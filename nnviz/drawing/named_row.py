@@ -10,15 +10,20 @@ from nnviz.data import FAMILIES, Dataset
 from nnviz.drawing.numbers import chosen, signed
 from nnviz.said import Sentence, translate
 from nnviz.training.samples import Sample, sample_name
+from nnviz.training.snapshot import Snapshot
+
+MOST_OPEN, OPEN = 14, 12  # inputs up to which all have a bead; of more so many
 
 
 @dataclass(frozen=True)
 class RowNames:
     """How inputs are labelled: each has its ``labels``, and those of one column of words stand in a group,
-    the first of them, how many, and the column's title."""
+    the first of them, how many, and the column's title. Of many only those ``shown`` have a bead of their
+    own, the others are folded into one."""
 
     labels: tuple[str, ...]
     groups: tuple[tuple[int, int, str], ...] = ()
+    shown: tuple[int, ...] = ()
 
     def of_group(self, place: int) -> bool:
         """Whether that input says whether a word is there."""
@@ -39,6 +44,17 @@ class RowInput:
     def words(self) -> str | Sentence:
         """The number as entered, or what fills the gap."""
         return translate("Diagram", "gap → {value}").format(value=self.entered) if self.gap else self.entered
+
+
+def shown_inputs(snapshot: Snapshot) -> tuple[int, ...]:
+    """Of many inputs those that add the most to the sums of the first layer, whatever the sign; () where all
+    have room, or nothing enters."""
+    probe = snapshot.probe
+    weights = np.asarray(snapshot.layers[0].weights, dtype=np.float64)
+    if probe is None or weights.ndim != 2 or len(weights) <= MOST_OPEN or len(probe.inputs) != len(weights):
+        return ()
+    adds = np.abs(np.nan_to_num(np.asarray(probe.inputs, dtype=np.float64))) * np.abs(weights).sum(axis=1)
+    return tuple(sorted(np.argsort(-adds, kind="stable")[:OPEN].tolist()))
 
 
 def row_names(dataset: Dataset) -> RowNames | None:

@@ -140,5 +140,7 @@ def _needs_corner(layout: DiagramLayout, corner: tuple[float, float]) -> bool:
     boxes = [box for box in (layout.inputs.tiles, *layout.layers) if box is not None]
     if any(b.left < right + 12 * unit and float(b.y.max()) + b.half > top - 6 * unit for b in boxes):
         return True
+    if layout.inputs.number_width:  # names and numbers reach to the left edge
+        return float(layout.inputs.leave_y.max()) + layout.inputs.dot_radius > top - 8 * unit
     first = float(layout.inputs.leave_x.max())
     return first < right + 12 * unit and float(layout.inputs.leave_y.max()) > top

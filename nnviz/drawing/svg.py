@@ -136,7 +136,8 @@ class _Pen:
             self._text(
                 shortened(name, inputs.name_width, size), right, y, size, look.text("secondary"), "end"
             )
-            for name, y in zip(shape.names, inputs.leave_y.tolist(), strict=False)
+            for place, (name, y) in enumerate(zip(shape.names, inputs.leave_y.tolist(), strict=False))
+            if not inputs.open or place in inputs.open
         ]
         return names + [
             circle(
@@ -144,7 +145,10 @@ class _Pen:
                 look.signed(value) if shape.signed else look.pixel(value * 0.97 + 0.03),
                 outline if abs(value) < kinds.DOT_EMPTY else None,
             )
-            for y, value in zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True)
+            for place, (y, value) in enumerate(
+                zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True)
+            )
+            if not inputs.open or place in inputs.open
         ]  # fmt: skip
 
     # ---- neurons

@@ -12,6 +12,7 @@ from nnviz.data import Dataset
 from nnviz.training.samples import Sample
 
 Cell = float | str | None
+_JUDGED = 1_000  # rows by which it is seen that numbers are whole
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,16 @@ class Asked:
 def asked_of(dataset: Dataset) -> tuple[Asked, ...]:
     """What can be typed, for each column that enters."""
     rows = dataset.train_features if len(dataset.train_features) else dataset.test_features
-    raw = np.asarray(dataset.raw(rows), dtype=np.float64)
-    if not len(raw):  # of a network that came without data
-        raw = np.array([[-1.0], [1.0]]) * np.ones(dataset.input_size)
+    ends = np.stack([rows.min(axis=0), rows.max(axis=0)]) if len(rows) else rows
+    raw = np.asarray(dataset.raw(ends), dtype=np.float64)  # scaled as they are, the smallest stays that
+    some = np.asarray(dataset.raw(rows[:_JUDGED]), dtype=np.float64)
 
     def numbers(title: str, unit: str, place: int) -> Asked:
-        values = raw[:, place]
-        if not len(values):  # no data: as far around the middle as the network's own unit goes
+        if not len(rows):  # no data: as far around the middle as the network's own unit goes
             middle, far = float(dataset.offset[place]), abs(1 / float(dataset.factor[place]))
             return Asked(title, unit, middle - far, middle + far)
-        low, high = float(values.min()), float(values.max())
-        whole = bool(np.allclose(values, np.round(values), atol=1e-4))
+        low, high = sorted(raw[:, place].tolist())
+        whole = bool(np.allclose(some[:, place], np.round(some[:, place]), atol=1e-4))
         return Asked(title, unit, low, high if high > low else low + 1.0, whole=whole)
 
     if dataset.entered is None:

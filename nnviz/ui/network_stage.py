@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.drawing.named_row import RowInput, row_inputs, row_title
+from nnviz.drawing.named_row import RowInput, row_inputs, row_title, shown_inputs
 from nnviz.drawing.selection import Selection
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import EdgeKind
 from nnviz.ui.diagram import DiagramView
 from nnviz.ui.diagram.ends import name_ends
@@ -38,6 +39,7 @@ class NetworkStage(QWidget):
         self._theme = Theme()
         self._lines: EdgeKind = "signal"
         self._playing = False
+        self._opened: tuple[Sample, tuple[int, ...]] | None = None  # of a row: its inputs with a bead
         self.recipe = RecipeBar(experiment)
         self._sides: list[NetworkSide] = []
         self._column = QVBoxLayout(self)
@@ -134,11 +136,21 @@ class NetworkStage(QWidget):
         experiment = shown.experiment
         turn = None if experiment.simultaneous else OBJECTIVES[experiment.objective].opens
         for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
-            side.diagram.set_row(*_row_of(shown))
+            side.diagram.set_row(*self._row_of(shown))
             side.diagram.set_changeable(shown.reading or shown.who.source.can("edit"))
             side.diagram.show_snapshot(snapshot)
             if len(shown.networks) > 1:
                 side.show_about(snapshot, its_turn=turn is None or place == turn)
+
+    def _row_of(self, shown: Shown) -> tuple[tuple[RowInput, ...] | None, str, tuple[int, ...]]:
+        """What enters, of a row of a table, and which row it is; of many inputs those that have a bead of
+        their own, which stay as long as the row does."""
+        row = row_inputs(shown.sample, shown.dataset)
+        if row is None or shown.sample is None:
+            return None, "", ()
+        if self._opened is None or self._opened[0] is not shown.sample:
+            self._opened = shown.sample, shown_inputs(shown.snapshot)
+        return row, capital(row_title(shown.sample)), self._opened[1]
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
@@ -149,9 +161,3 @@ class NetworkStage(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.surface("hairline"))
         painter.end()
-
-
-def _row_of(shown: Shown) -> tuple[tuple[RowInput, ...] | None, str]:
-    """What enters, of a row of a table, and which row it is."""
-    row = row_inputs(shown.sample, shown.dataset)
-    return row, "" if row is None or shown.sample is None else capital(row_title(shown.sample))

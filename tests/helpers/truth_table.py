@@ -50,7 +50,7 @@ def table(right: Right) -> list[Fact]:
         *diagram(right),
         *painted_shares(right, lit=True),
         *(one for one in results(right) if one.name != "matrix"),
-        *_matrix(right),
+        *matrix(right),
         fact("right", r"^(\d+) of (\d+)$", sum(told), len(told), where="RowsPart"),
         fact("wrong", r"^Wrong (\d+)$", len(told) - sum(told), least=0),
         fact("size", r"^(\d+) rows, (\d+) columns$", everything, len(right.x) + 1),
@@ -60,14 +60,14 @@ def table(right: Right) -> list[Fact]:
             "inputs", r"^(\d+) inputs; colours are full at (2) dev", len(right.x), 2, where="Title", least=0
         ),
         *shuffled(right),
-        *_list(rows),
+        *listed_rows(rows),
         *_inputs(right),
         *_first_rows(right),
     ]
     return facts
 
 
-def _list(rows: dict[int, tuple[str, str, float, float]]) -> list[Fact]:
+def listed_rows(rows: dict[int, tuple[str, str, float, float]]) -> list[Fact]:
     def of(place: int, match: re.Match[str]) -> object:
         return rows[int(match[1])][place]
 
@@ -107,7 +107,7 @@ def _first_rows(right: Right) -> list[Fact]:
     return [fact("first row", pattern, None, *rights, where="FirstRows", least=5, slack=1e-4)]
 
 
-def _matrix(right: Right) -> list[Fact]:
+def matrix(right: Right) -> list[Fact]:
     """Narrow as it is, names may be shortened."""
     counts = right.measured.counts
     every = {str(count) for count in counts.ravel().tolist()}

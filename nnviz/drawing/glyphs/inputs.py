@@ -69,7 +69,18 @@ def place(part: Part, form: Form, left: float, room: Room, before: Box | None) -
     numbers, lines = room.px(_number_width(part, room)), 2 if pitch >= room.px(TWO_LINES) else 1
     right = dot_x + reach
     return InputBox(
-        picture, True, radius, dot_x, x, y, margin, right, name_width=names, number_width=numbers, lines=lines
+        picture,
+        True,
+        radius,
+        dot_x,
+        x,
+        y,
+        margin,
+        right,
+        name_width=names,
+        number_width=numbers,
+        lines=lines,
+        open=_open(part, room),
     )
 
 
@@ -89,6 +100,12 @@ def _number_width(part: Part, room: Room) -> float:
     return SCALED if _dot_column(part, room)[1] >= room.px(TWO_LINES) else BOTH
 
 
+def _open(part: Part, room: Room) -> tuple[int, ...]:
+    """The inputs that have a bead of their own; () for all."""
+    row = room.names.row
+    return () if row is None or len(row.labels) != part.features else row.shown
+
+
 def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
     """Where edges leave the picture itself: at the height of each row, or once for each channel."""
     x = picture.right + room.px(2)
@@ -103,6 +120,11 @@ def _beside(picture: Picture, part: Part, room: Room) -> tuple[Floats, Floats]:
 def _dot_column(part: Part, room: Room) -> tuple[Floats, float]:
     """y (features,) of the column of dots, parted after every row of a picture, and their pitch."""
     n, seen = part.features, is_picture(seen_shape(part.shape))
+    if opened := _open(part, room):
+        pitch = min(room.px(ROW_PITCH), (room.usable - room.px(8)) / (len(opened) + 1))
+        y = np.full(n, float(len(opened)))
+        y[[*opened]] = np.arange(len(opened))
+        return room.centre + (y - len(opened) / 2) * pitch, pitch
     run = seen_shape(part.shape)[1] if seen else n
     index = np.arange(n, dtype=np.float64)
     pitch = (room.usable - room.px(8)) / (n + (n - 1) // run * 5 / 9)

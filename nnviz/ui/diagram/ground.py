@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from nnviz.drawing.lit import Slots
@@ -80,10 +80,15 @@ class DotPainter:
         theme, inputs = self._theme, shape.inputs
         outline = QPen(theme.surface("outline"), theme.line("hairline"))
         x, radius = inputs.dot_x, inputs.dot_radius
-        for y, value in zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True):
+        opened = set(inputs.open) or set(range(len(shape.values)))
+        for place, (y, value) in enumerate(zip(inputs.leave_y.tolist(), shape.values.tolist(), strict=True)):
+            if place not in opened:
+                continue
             painter.setPen(outline if abs(value) < DOT_EMPTY else Qt.PenStyle.NoPen)
             painter.setBrush(theme.signed(value) if shape.signed else theme.pixel(value * 0.97 + 0.03))
             painter.drawEllipse(QPointF(x, y), radius, radius)
+        if inputs.open:
+            self._paint_fold(painter, shape, len(shape.values) - len(opened))
         if shape.row:
             self._paint_row(painter, shape)
         elif shape.names:
@@ -98,6 +103,8 @@ class DotPainter:
         right = end - inputs.number_width
         words = {place for first, count, _ in shape.groups for place in range(first, first + count)}
         for place, (name, y) in enumerate(zip(shape.names, inputs.leave_y.tolist(), strict=True)):
+            if inputs.open and place not in inputs.open:
+                continue
             entry, of_word = shape.row[place], place in words
             below = inputs.lines == 2 and not of_word
             top = y - line if below else y - line / 2
@@ -130,6 +137,21 @@ class DotPainter:
                 painter.drawText(under, _RIGHT, told(entry.words))
         self._paint_groups(painter, shape, right - inputs.name_width)
 
+    def _paint_fold(self, painter: QPainter, shape: Dots, folded: int) -> None:
+        """The inputs without a bead of their own: a stack, and how many."""
+        theme, inputs = self._theme, shape.inputs
+        x, y, radius = inputs.dot_x, float(inputs.leave_y.max()), inputs.dot_radius
+        painter.setPen(QPen(theme.surface("outline"), theme.line("hairline")))
+        painter.setBrush(theme.surface("raised"))
+        for shift in (3.0, 1.5, 0.0):
+            painter.drawEllipse(QPointF(x - shift * theme.unit, y - shift * theme.unit), radius, radius)
+        font = self._row_fonts(shape)[0]
+        painter.setFont(font)
+        painter.setPen(theme.text("secondary"))
+        words = QCoreApplication.translate("Diagram", "{n} more").format(n=folded)
+        end, high = x - radius - 8 * theme.unit, QFontMetricsF(font).height()
+        painter.drawText(QRectF(end - 200 * theme.unit, y - high / 2, 200 * theme.unit, high), _RIGHT, words)
+
     def _row_fonts(self, shape: Dots) -> tuple[QFont, QFont, QFont]:
         """For names, those that count, and numbers: in front of a class as large as the numbers have room."""
         theme, role = self._theme, self._theme.room("caption")
@@ -144,11 +166,15 @@ class DotPainter:
     def _paint_groups(self, painter: QPainter, shape: Dots, right: float) -> None:
         """The bracket of each column of words, with its title running upwards."""
         theme, y = self._theme, shape.inputs.leave_y
-        half = min(14 * theme.unit, float(y[1] - y[0]) / 2 - 1) if len(y) > 1 else 14 * theme.unit
+        opened, steps = shape.inputs.open, np.unique(y)
+        half = min(14 * theme.unit, float(steps[1] - steps[0]) / 2 - 1) if len(steps) > 1 else 14 * theme.unit
         x = right - 6 * theme.unit
         font = self._row_fonts(shape)[0]
         for first, count, title in shape.groups:
-            top, bottom = float(y[first]) - half, float(y[first + count - 1]) + half
+            members = [at for at in range(first, first + count) if not opened or at in opened]
+            if not members:
+                continue
+            top, bottom = float(y[members[0]]) - half, float(y[members[-1]]) + half
             painter.setPen(QPen(theme.surface("outline"), 1.5 * theme.line("hairline")))
             for start, end in (
                 (QPointF(x, top), QPointF(x, bottom)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
@@ -145,12 +146,16 @@ class DiagramView(QWidget):
         self.scene.names = Names(tuple(class_names), tuple(feature_names), row)
         self._composer.refresh()
 
-    def set_row(self, row: tuple[RowInput, ...] | None, title: str = "") -> None:
-        """What enters each input, and what the row is called; None: it is no row of a table.
+    def set_row(self, row: tuple[RowInput, ...] | None, title: str = "", shown: tuple[int, ...] = ()) -> None:
+        """What enters each input, and what the row is called; None: it is no row of a table. Of many inputs
+        those ``shown`` have a bead of their own, or all of them.
 
         To be called before :meth:`show_snapshot`, which paints it.
         """
         self.scene.row, self.scene.row_title = row, title
+        names = self.scene.names
+        if names.row is not None and names.row.shown != shown:
+            self.scene.names = replace(names, row=replace(names.row, shown=shown))
 
     @property
     def map_resolution(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
@@ -181,7 +182,7 @@ class TablePanel(Ground):
 
     def _said_of_parts(self, dataset: Dataset) -> str:
         learned, tested = len(dataset.train_labels), len(dataset.test_labels)
-        if set(dataset.train_indices.tolist()) == set(dataset.test_indices.tolist()):
+        if np.array_equal(dataset.train_indices, dataset.test_indices):
             return self.tr("All {n} rows are learned from, and all are tested.").format(n=learned)
         text = self.tr(
             "Inputs are scaled by the {learned} training rows only. The {tested} test rows stay unseen."

@@ -16,6 +16,7 @@ from nnviz.ui.widgets import SectionTitle
 from nnviz.ui.widgets.painted import PaintedWidget, pixel_image
 
 _SIDE = 96  # cells that are painted across
+_MOST = 2_000  # rows that are painted
 _NEAR = 12  # px at unit 1 from a point that is meant
 
 
@@ -77,7 +78,7 @@ class PlaneMap(PaintedWidget):
                 field.left() + (x - x0) / (x1 - x0) * field.width(),
                 field.bottom() - (y - y0) / (y1 - y0) * field.height(),
             )
-            for x, y in plane.points.tolist()
+            for x, y in plane.points[:_MOST].tolist()
         ]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -23,7 +23,8 @@ from nnviz.ui.network_stage import NetworkStage
 from nnviz.ui.table.panel import TablePanel
 from nnviz.ui.table.results import TableResults
 
-ANSWERS_MS = 250  # how often, while it trains, all rows are answered
+ANSWERS_MS = 250  # how often, while it trains, all rows are answered; more seldom where they are many
+MANY_ROWS = 5_000
 
 
 class TableWorkspace(QObject):
@@ -108,7 +109,8 @@ class TableWorkspace(QObject):
             self._due.stop()
             self._on_due()
         elif not self._due.isActive():
-            self._due.start()
+            rows = 0 if self._shown is None else len(self._shown.dataset.test_labels)
+            self._due.start(ANSWERS_MS * max(1, rows // MANY_ROWS))
 
     @Slot()
     def _on_due(self) -> None:
