@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from nnviz.cli.ending import say
 from nnviz.cli.tables import reading_of, table_read
-from nnviz.data import Dataset
 from nnviz.data.cells import csv_bytes
+from nnviz.data.entered import Entered
 from nnviz.data.own.entering import rows_of
 from nnviz.data.own.table import Table
 from nnviz.data.saving import save_bytes
@@ -36,49 +36,44 @@ def answer_rows(options: Namespace) -> int:
         raise ValueError(translate("Cli", "Rows are answered by a network of yours: name it with --model."))
     check_outputs({"--out": options.out})
     model = read_model(options.model)
-    data = _learned(model, options.model)
+    entered = _learned(model, options.model)
     table = table_read(options.csv, reading_of(options))
-    raw, unknown = rows_of(table, data)
+    raw, unknown = rows_of(table, entered)
     for sentence in unknown:
         say(sentence)
     outputs = np.concatenate([
         model.predict(raw[start : start + _BLOCK]) for start in range(0, len(raw), _BLOCK)
     ])  # fmt: skip
-    answers = [*_answers(outputs, data, model)]
+    answers = [*_answers(outputs, entered, model)]
     if options.out is not None:
-        save_bytes(options.out, csv_bytes(_lines(table, answers, data)))
+        save_bytes(options.out, csv_bytes(_lines(table, answers, entered)))
         return 0
     for row, answer in enumerate(answers, 1):
         print(json.dumps({"row": row, **answer}) if options.json else f"{row}: {_sentence(answer)}")
     return 0
 
 
-def _learned(model: Model, path: Path) -> Dataset:
-    """The data that the model learned from. Raises ``ValueError`` with one sentence where it is no table."""
-    own = model.experiment.own
-    if own is None and model.experiment.source.table is None:
+def _learned(model: Model, path: Path) -> Entered:
+    """How rows enter the network. Raises ``ValueError`` with one sentence where it learned from none."""
+    if model.entered is None or not model.ends.learns_labels:
         raise ValueError(
             translate("Cli", "“{path}” learned from no table of one's own, so it answers no rows.").format(
                 path=path
             )
         )
-    data = model.experiment.dataset()
-    if data.entered is None or data.input_size != model.offset.size:
-        raise ValueError(
-            translate("Cli", "“{path}” does not fit the table that it says it is of.").format(path=path)
-        )
-    return data
+    return model.entered
 
 
-def _answers(outputs: NDArray[Any], data: Dataset, model: Model) -> Iterator[dict[str, Any]]:
-    if data.kind != "classification":
-        values = data.in_own_unit(outputs[:, 0])
-        yield from ({"value": float(value)} for value in values)
+def _answers(outputs: NDArray[Any], entered: Entered, model: Model) -> Iterator[dict[str, Any]]:
+    names = model.class_names
+    if not names:
+        yield from ({"value": float(value)} for value in entered.target.own(outputs[:, 0]))
         return
+    activation = getattr(model.ends.last, "activation", "")
     for label, row in zip(classes(outputs), outputs, strict=True):
-        likely = probabilities(row, model.ends.last.activation)  # type: ignore[attr-defined]
-        shares = {} if likely is None else dict(zip(data.class_names, map(float, likely), strict=True))
-        yield {"label": data.class_names[label], "probabilities": shares}
+        likely = probabilities(row, activation)
+        shares = {} if likely is None else dict(zip(names, map(float, likely), strict=True))
+        yield {"label": names[label], "probabilities": shares}
 
 
 def _sentence(answer: dict[str, Any]) -> str:
@@ -88,9 +83,8 @@ def _sentence(answer: dict[str, Any]) -> str:
     return answer["label"] if share is None else f"{answer['label']} ({share:.1%})"
 
 
-def _lines(table: Table, answers: list[dict[str, Any]], data: Dataset) -> Iterator[list[object]]:
-    assert data.entered is not None
-    target = data.entered.target.name
+def _lines(table: Table, answers: list[dict[str, Any]], entered: Entered) -> Iterator[list[object]]:
+    target = entered.target.name
     named = [column.name for column in table.columns]
     shares = [*answers[0].get("probabilities", ())]
     yield [*named, f"predicted {target}", *(f"probability of {name}" for name in shares)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nnviz.said import translate
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class Entered:
     test_gaps: NDArray[np.bool_] | None = None
     left_out: NDArray[np.int64] | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """What a row of another table needs to enter, as JSON knows it; ``entered_from`` reads it."""
+        return {"columns": [asdict(column) for column in self.columns], "target": asdict(self.target)}
+
     def gaps(self, part: Literal["train", "test"]) -> NDArray[np.bool_] | None:
         """(n, columns) which cells of a part were filled; None where there is no gap."""
         return self.train_gaps if part == "train" else self.test_gaps
@@ -87,3 +93,38 @@ class Entered:
     def raw(self, cells: Sequence[float | str | None]) -> NDArray[np.float64]:
         """(d,) a row in the units of the table, one cell for each column, None for a gap."""
         return np.concatenate([one.raw(cell) for one, cell in zip(self.columns, cells, strict=True)])
+
+
+def entered_from(values: Any, inputs: int) -> Entered:
+    """What ``Entered.to_dict`` wrote, for so many inputs.
+
+    Raises ``ValueError`` with one sentence for anything else.
+    """
+    try:
+        columns = tuple(_column(one) for one in values["columns"])
+        target = Target(**values["target"])
+    except (KeyError, TypeError, ValueError):
+        columns, target = (), Target("", "", "")
+    firsts = [column.first for column in columns]
+    ends = [column.inputs.stop for column in columns]
+    numbers = isinstance(target.offset, float) and isinstance(target.factor, float)
+    known = numbers and np.isfinite([target.offset, target.factor]).all() and target.factor != 0
+    if not known or not isinstance(target.name, str) or firsts != [0, *ends][:-1] or ends[-1:] != [inputs]:
+        raise ValueError(
+            translate("Data", "The columns of the table are not what a network can have learned.")
+        )
+    return Entered(columns, target)
+
+
+def _column(values: Any) -> EnteredColumn:
+    """One column. Raises what it likes for what is none."""
+    column = EnteredColumn(**{**values, "words": tuple(values["words"])})
+    texts = (column.name, column.title, column.unit, *column.words)
+    filled = column.filled is None or isinstance(column.filled, str | float)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(column.first, int) or not filled:
+        raise TypeError
+    number = column.enters != "category" and isinstance(column.filled, float) and np.isfinite(column.filled)
+    category = column.enters == "category" and bool(column.words) and not isinstance(column.filled, float)
+    if not (number or category) or column.enters not in ("number", "yes_no", "category"):
+        raise ValueError
+    return column

@@ -8,8 +8,9 @@ network's, as in ``generator.dense1.weights``, and ``network`` names the one tha
 one that predicts. ``shape`` is that of a sample; ``experiment`` is the
 Experiment as JSON text, ``offset`` and ``factor`` (inputs,) bring what is put in into the network's units,
 as ``(x - offset) * factor``, and ``classes`` names the outputs. Data of one's own stand beside, as
-``own.about`` and arrays such as ``own.numbers``. Where a run did not begin with the weights that its seed
-draws, ``begun:dense1.weights`` and so on are those; where it was changed by hand, ``changed`` is true.
+``own.about`` and arrays such as ``own.numbers``; of a table ``own.entered`` says how its rows enter. Where a
+run did not begin with the weights that its seed draws, ``begun:dense1.weights`` and so on are those; where it
+was changed by hand, ``changed`` is true.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.entered import Entered
 from nnviz.data.npz import read_arrays
 from nnviz.data.saving import save_bytes
 from nnviz.engine import Network
 from nnviz.engine.layers import built
-from nnviz.files.own_content import model_arrays, model_contents
+from nnviz.files.own_content import model_arrays, model_contents, model_entered
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
@@ -61,7 +63,8 @@ class Model:
     """A trained network with its ``ends``, and what it was trained as.
 
     ``offset`` and ``factor`` are (inputs,) float32. ``begun`` are the parameters that it began with, where
-    those are not the ones that its seed draws; ``changed``: it was changed by hand while it was trained.
+    those are not the ones that its seed draws; ``changed``: it was changed by hand while it was trained. Of a
+    table ``entered`` says how its rows enter.
     """
 
     experiment: Experiment
@@ -72,6 +75,7 @@ class Model:
     ends: Ends
     begun: Mapping[str, Array] = field(default_factory=dict)
     changed: bool = False
+    entered: Entered | None = None
 
     def predict(self, raw: Array) -> Array:
         """(n, outputs) for (n, inputs) in the units of the data set, such as pixels from 0 to 16."""
@@ -126,7 +130,7 @@ def model_bytes(
         "factor": dataset.factor,
         "classes": np.array(() if ends.noise else ends.output_names(dataset), dtype=str),
     }
-    arrays |= model_arrays(snapshot.experiment)
+    arrays |= model_arrays(snapshot.experiment, dataset.entered)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
     return content.getvalue()
@@ -196,6 +200,7 @@ def _named(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 def _model(arrays: Arrays, chosen: Callable[[Experiment, Arrays], tuple[int, Arrays]]) -> Model:
     experiment = with_content(_experiment(arrays), model_contents(arrays))
+    entered = model_entered(arrays, arrays["offset"].size if "offset" in arrays else 0)
     arrays = {name: array for name, array in arrays.items() if not name.startswith("own.")}
     place, arrays = chosen(experiment, arrays)
     offset, factor = _numbers(arrays, "offset"), _numbers(arrays, "factor")
@@ -234,6 +239,7 @@ def _model(arrays: Arrays, chosen: Callable[[Experiment, Arrays], tuple[int, Arr
         ends,
         {name.removeprefix(_BEGUN): _numbers(arrays, name) for name in arrays if name.startswith(_BEGUN)},
         "changed" in arrays,
+        entered,
     )
 
 

@@ -155,7 +155,7 @@ def _with_content(experiment: Experiment, contents: Mapping[str, Content]) -> Ex
         whole = with_content(experiment, contents)
     except ValueError as sentence:
         raise _damaged(sentence) from None
-    if whole.own is not None and not whole.own.content.there:
+    if whole.own is not None and whole.own.content.digest not in contents:
         raise DamagedError(translate("Files", "the data of one's own that it speaks of are missing"))
     return whole
 

@@ -116,3 +116,47 @@ def test_a_model_whose_data_were_changed_is_refused(tmp_path: Path) -> None:
     assert not known.own.content.there  # other data than those that it learned from are none of its own
     with pytest.raises(ValueError, match="are not here"):
         known.dataset()
+
+
+def test_a_content_that_is_too_large_is_left_out_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.files.own_content.MOST_CONTENT", 100)
+    content = _project(CLASSES)
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("own-")]
+    (run,) = read_project(io.BytesIO(content)).runs
+    assert run.experiment == CLASSES
+    with pytest.raises(ValueError, match="are not here"):
+        run.experiment.dataset()
+    trainer = Trainer(VALUES)
+    write_model(tmp_path / "m.npz", trainer.snapshot(), trainer.dataset)
+    model = read_model(tmp_path / "m.npz")
+    assert model.experiment == VALUES
+    assert model.entered is not None
+    assert trainer.dataset.entered is not None
+    assert model.entered.columns == trainer.dataset.entered.columns
+    assert model.entered.target == trainer.dataset.entered.target
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"first": 1', '"first": 2'),
+        ('"factor": ', '"factor": "", "x": '),
+        ('"enters": "number"', '"enters": "magic"'),
+        ('"words": ["Ade"', '"words": [1'),
+        ('"columns": [', '"columns": [{}, '),
+        ('{"columns"', '{"column"'),
+        ('{"columns"', "[" * 5000),
+    ],
+)
+def test_columns_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    trainer = Trainer(VALUES)
+    write_model(tmp_path / "m.npz", trainer.snapshot(), trainer.dataset)
+    with np.load(tmp_path / "m.npz") as file:
+        arrays = dict(file)
+    text = str(arrays["own.entered"])
+    assert old in text
+    np.savez(tmp_path / "x.npz", **{**arrays, "own.entered": np.array(text.replace(old, new, 1))})
+    with pytest.raises(ValueError, match=r"columns of the table are not .*\.$"):
+        read_model(tmp_path / "x.npz")

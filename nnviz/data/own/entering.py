@@ -7,28 +7,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data.dataset import Dataset
-from nnviz.data.entered import EnteredColumn
+from nnviz.data.entered import Entered, EnteredColumn
 from nnviz.data.own.table import Column, Table
 from nnviz.said import translate
 
 
-def rows_of(table: Table, data: Dataset) -> tuple[NDArray[np.float64], list[str]]:
-    """(rows, d) in the units of the table that ``data`` are of, and sentences about what was not known there.
+def rows_of(table: Table, entered: Entered) -> tuple[NDArray[np.float64], list[str]]:
+    """(rows, d) in the units of the table that was learned, and sentences about what was not known there.
 
     Gaps are filled as they were there. Raises ``ValueError`` with one sentence where a column is missing, or
     holds words where numbers were learned.
     """
-    assert data.entered is not None
     parts, said = [], []
-    for entered in data.entered.columns:
-        if entered.name not in table.places:
+    for one in entered.columns:
+        if one.name not in table.places:
             raise ValueError(
                 translate("Data", "{table} has no column “{name}”, from which the network learned.").format(
-                    table=table.name, name=entered.name
+                    table=table.name, name=one.name
                 )
             )
-        part, unknown = _entering(entered, table.columns[table.places[entered.name]])
+        part, unknown = _entering(one, table.columns[table.places[one.name]])
         parts.append(part)
         said += [unknown] if unknown else []
     return np.concatenate(parts, axis=1), said

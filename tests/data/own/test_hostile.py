@@ -24,7 +24,8 @@ def _learned(table: Table) -> None:
     data = own_experiment(table, usual_recipe(table)).dataset()
     for part in (data.train_features, data.test_features):
         assert np.isfinite(part).all()
-    raw, _ = rows_of(table, data)
+    assert data.entered is not None
+    raw, _ = rows_of(table, data.entered)
     assert np.allclose(data.scaled(raw[data.train_indices]), data.train_features, rtol=1e-3, atol=1e-3)
 
 
