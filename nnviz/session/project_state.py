@@ -8,6 +8,8 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 from nnviz.data import Dataset
 from nnviz.drawing.attention.looking_at import LookingAt
 from nnviz.drawing.sequences.reads import Reads, typed, typed_text
@@ -51,6 +53,8 @@ def project_of(
     elif sample is not None and sample.source == "written" and sample.dataset and sample.dataset.symbols:
         values = sample.features.reshape(sample.dataset.feature_shape)
         own["sample"] = {"source": "written", "text": typed_text(Reads(values, sample.dataset.symbols))}
+    elif sample is not None and sample.source == "written" and sample.dataset and not sample.missing:
+        own["sample"] = {"source": "written", "values": sample.dataset.raw(sample.features).tolist()}
     if (at := desk.looking) is not None:
         own["looking"] = [at.block, at.head, at.query, *([] if at.wished is None else [at.wished])]
     if desk.as_diagram:
@@ -237,6 +241,9 @@ def show_sample(desk: Desk, project: Project) -> None:
             except ValueError:  # of other data, or of no file that nnviz wrote
                 return
             desk.set_sample(written_sample(dataset, values))
+        case {"source": "written", "values": list(numbers)} if dataset is not None and not dataset.symbols:
+            if len(numbers) == dataset.input_size and all(map(_is_number, numbers)):
+                desk.set_sample(written_sample(dataset, np.array(numbers, np.float32)))
 
 
 def _counted(kind: type[_Counted], described: Any) -> _Counted | None:

@@ -162,8 +162,8 @@ class InputPanel(Ground):
 
         A drawing's strokes are taken from the canvas, not from here: they may be a moment newer there.
         """
-        if sample is not None and not sample.from_person:
-            self._body.set_source("samples")
+        if sample is not None and (not sample.from_person or sample.source == "written"):
+            self._body.set_source("samples")  # written: of a network without data, to whose no pen is made
             self.samples.show(sample)
             return
         if sample is not None and sample.source == "picture":

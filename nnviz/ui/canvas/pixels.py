@@ -97,6 +97,8 @@ class PixelCounts(QWidget):
         """How the images are made up, before the first of them is taken."""
         if raster != self._raster:
             self._raster, self._cell = raster, -1
+            if self._counts is not None and self._counts.size != raster.size:
+                self._counts = np.zeros(raster.size)  # those of the images before are none of these
 
     def take(self, counts: NDArray[Any] | None, words: str = "") -> None:
         """Other counts, with ``words`` for those who hear them."""

@@ -66,6 +66,13 @@ class ResultsView(QWidget):
     def show_moment(self, snapshot: Snapshot, dataset: Dataset) -> None:
         """What this network answers to all test samples."""
         self._dataset = dataset
+        judged = len(dataset.test_labels) > 0
+        self.matrix.setVisible(judged)
+        self._foot.setVisible(judged)
+        if not judged:
+            self.samples.hide()
+            self.said.setText(self.tr("There are no data to measure it on: choose some that fit it."))
+            return
         with np.errstate(all="ignore"):
             self._answers = snapshot.network().predict(dataset.test_features)
         classification = dataset.kind == "classification"

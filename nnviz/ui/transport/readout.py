@@ -93,7 +93,7 @@ class Readout(QWidget):
     def show_moment(self, snapshot: Snapshot | None, newest: int) -> None:
         """How far into its epoch ``snapshot`` is; ``newest`` is the last epoch trained."""
         self._batch = None
-        if snapshot is not None and self._dataset is not None:
+        if snapshot is not None and self._dataset is not None and len(self._dataset.train_labels):
             samples = learned_count(snapshot.experiment, self._dataset)
             size = snapshot.experiment.batch_size or samples
             self._batch = math.ceil(snapshot.position / size), math.ceil(samples / size)
