@@ -47,14 +47,16 @@ def two_numbers(timeline: Timeline, now: Snapshot) -> TwoNumbers | None:
     if _numbers(now) is None:
         return None
     held = [one for epoch, one in sorted(timeline.snapshots.items()) if epoch < now.epoch]
-    moments = [one for one in (*held, now) if _numbers(one) is not None]
-    path = np.array([_numbers(one) for one in moments], dtype=np.float64)
+    sizes = [len(player.parameters) for player in now.players]
+    alike = [one for one in held if [len(player.parameters) for player in one.players] == sizes]
+    moments = [*alike, now]
+    path = np.array([[player.parameters[0] for player in one.players] for one in moments], dtype=np.float64)
     reach = max(map(abs, bounds(np.abs(path[np.isfinite(path)]))))
     return TwoNumbers(path, tuple(one.epoch for one in moments), -reach, reach)
 
 
 def _numbers(snapshot: Snapshot) -> tuple[float, ...] | None:
-    """The one weight of each of two networks."""
+    """The one weight of each of two networks: the first of its parameters."""
     sides = [snapshot.of(place).layers for place in range(len(snapshot.players))]
     if len(sides) != 2 or any(len(side) != 1 or side[0].weights.size != 1 for side in sides):
         return None

@@ -47,6 +47,14 @@ class Line:
         return f"{self.rule}: {plain(self.step.part)} = {plain(self.step.becomes)}"
 
 
+def first_formulas(derivation: Derivation) -> list[str]:
+    """As LaTeX what the first line of it may be set of."""
+    line = Line(derivation.steps[0], len(derivation.steps) == 1)
+    law = RULES[line.step.rule].law
+    whole = f"{line.left} = {line.right}" if line.left else f"= {line.right}"
+    return [*([law] if law else []), *([line.left] if line.left else []), f"= {line.right}", whole]
+
+
 class _Lines(QAbstractListModel):
     """The lines that are open so far."""
 

@@ -68,13 +68,16 @@ def formula_picture(latex: str, size: float, colour: str) -> FormulaPicture:
 
 @lru_cache(maxsize=_KEPT)
 def _coloured(latex: str, colour: str) -> FormulaPicture:
-    picture = _set(latex)
+    picture = set_formula(latex)
     return replace(picture, svg=picture.svg.replace(_INK.encode(), colour.encode()))
 
 
 @lru_cache(maxsize=_KEPT)
-def _set(latex: str) -> FormulaPicture:
-    """Set once, which is what takes long; sizes and colours are those of this one picture."""
+def set_formula(latex: str) -> FormulaPicture:
+    """Set once, which is what takes long, in any thread; sizes and colours are those of this one picture.
+
+    Raises ``ValueError`` with one sentence for what cannot be set.
+    """
     check_latex(latex)
     try:
         svg = _svg(latex)

@@ -12,7 +12,7 @@ from nnviz.engine.formulas import Derivation, latex
 from nnviz.engine.formulas.tree import Name
 from nnviz.engine.losses import Loss
 from nnviz.session.sentences import told
-from nnviz.ui.learn.derivation import DerivationList
+from nnviz.ui.learn.derivation import DerivationList, first_formulas
 from nnviz.ui.learn.formula import FormulaLabel
 from nnviz.ui.paper_view import PaperView
 from nnviz.ui.theme import Theme
@@ -72,11 +72,8 @@ class FunctionWords(Ground):
 
     def show_activation(self, entry: Activation, *, derived: bool = True) -> None:
         """Say what there is to say of this one, with its derivative or without."""
-        where = "" if entry.parameter is None else _where(*entry.parameter)
-        function = f"f({latex(Name(entry.variables[0]))}) = {latex(entry.tree)}{where}"
-        by = entry.variables[: 1 if entry.elementwise else 2]
         texts = entry.range, entry.purpose, entry.pitfalls
-        self._show(entry.label, function, texts, [entry.derivation(name) for name in by], derived)
+        self._show(entry.label, _function_of(entry), texts, _derivations_of(entry), derived)
 
     def show_loss(self, entry: Loss, derivation: Derivation | None, warning: str) -> None:
         """Say what there is to say of this loss, with its derivative by the answer where it has one."""
@@ -101,7 +98,7 @@ class FunctionWords(Ground):
         self._heading.setVisible(derived)
         self._derivation.setVisible(derived and short)
         self._too_long.setVisible(derived and not short)
-        self._derivation.show_derivations(derivations if short else [])
+        self._derivation.show_derivations(derivations if derived and short else [])
 
     def shut_down(self) -> None:
         """Set no more formulas."""
@@ -146,6 +143,24 @@ class CurvesAndWords(Ground):
         beside = self.width() >= self._theme.px(_BESIDE)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._row.setDirection(way)
+
+
+def formulas_of(entry: Activation) -> list[str]:
+    """As LaTeX what is seen at first of this one: the function, and the first step of its derivation."""
+    found, derivations = [_function_of(entry)], _derivations_of(entry)
+    if derivations and all(_readable(each) for each in derivations):
+        found += first_formulas(derivations[0])
+    return found
+
+
+def _function_of(entry: Activation) -> str:
+    where = "" if entry.parameter is None else _where(*entry.parameter)
+    return f"f({latex(Name(entry.variables[0]))}) = {latex(entry.tree)}{where}"
+
+
+def _derivations_of(entry: Activation) -> list[Derivation]:
+    by = entry.variables[: 1 if entry.elementwise else 2]
+    return [entry.derivation(name) for name in by]
 
 
 def _where(parameter: str, value: float) -> str:

@@ -8,6 +8,7 @@ from nnviz.lessons.lesson import Lesson
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.lesson_runner import LessonRunner
 from nnviz.session.session import Session
+from nnviz.ui.learn.formulas_ahead import FormulasAhead
 from nnviz.ui.learn.lesson_page import LessonPage
 from nnviz.ui.learn.views.view import ViewParts
 from nnviz.ui.looks import Looks
@@ -26,6 +27,7 @@ class OpenLesson(QObject):
         self.session = Session(parent=self)
         self.desk = self.session.desk(parent=self)
         self.runner = LessonRunner(self.session, self.desk, progress, self)
+        self._formulas = FormulasAhead(self)
         self.page = LessonPage(self.runner, self.desk, ViewParts.of(self.session, self.desk, looks))
         for raised in (self.session.signals.fault_raised, self.runner.fault_raised):
             raised.connect(self.fault_raised)
@@ -40,6 +42,7 @@ class OpenLesson(QObject):
         ``number`` of ``count``; 0: none of the course."""
         self.page.set_number(number, count)
         self.runner.open(lesson, at)
+        self._formulas.begin(lesson)
 
     def rest(self) -> None:
         """Nobody looks at it at present."""
@@ -47,6 +50,7 @@ class OpenLesson(QObject):
 
     def close(self) -> None:
         """Keep how far it was, and end what it does in the background."""
+        self._formulas.end()
         self.page.shut_down()
         self.runner.leave()
         self.runner.shut_down()
