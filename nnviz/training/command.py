@@ -105,8 +105,10 @@ def _layers_options(layers: Sequence[LayerSpec], player: str = "") -> list[str]:
 
 
 def _check(experiment: Experiment) -> None:
-    """Raise ``ValueError`` with one sentence where something was made by hand."""
+    """Raise ``ValueError`` with one sentence where something was made by hand, or there are no data."""
     held = any(network.cut or network.frozen for network in experiment.networks)
+    if experiment.source.unchosen:
+        raise ValueError(translate("Training", "There is no command for a network without data."))
     by_hand = experiment.drawn or experiment.rows or experiment.own is not None
     if by_hand or held or experiment.only:
         raise ValueError(

@@ -6,6 +6,7 @@ import pytest
 
 from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
 from nnviz.cli.parser import Parser
+from nnviz.data.unchosen import unchosen_name
 from nnviz.engine import Dense
 from nnviz.training.command import command_options
 from nnviz.training.experiment import Experiment
@@ -40,3 +41,9 @@ def test_what_was_made_by_hand_has_no_option() -> None:
     for changed in ({"cut": ((0, 0, 0),)}, {"frozen": (0,)}):
         with pytest.raises(ValueError, match=r"cut or frozen by hand\.$"):
             command_options(Experiment.on("moons", layers="4").with_(**changed))
+
+
+def test_a_network_without_data_has_no_command() -> None:
+    name = unchosen_name("digits", "classification")
+    with pytest.raises(ValueError, match=r"without data\.$"):
+        command_options(Experiment(data=name, layers="4"))

@@ -256,7 +256,20 @@ def _unknown(name: str, experiment: Experiment) -> ValueError:
 
 
 def usual_values(experiment: Experiment, name: str) -> tuple[Any, ...]:
-    """Values that it is worth beginning with: some below what the experiment has, some above."""
+    """Values that it is worth beginning with: some below what the experiment has, some above; each of them
+    such that it can have it."""
+    return tuple(value for value in _near(experiment, name) if _can_be(experiment, name, value))
+
+
+def _can_be(experiment: Experiment, name: str, value: Any) -> bool:
+    try:
+        with_value(experiment, name, value)
+    except ValueError:
+        return False
+    return True
+
+
+def _near(experiment: Experiment, name: str) -> tuple[Any, ...]:
     value, own = value_of(experiment, name), own_name(name)
     tables: dict[str, Sequence[str]] = {ACTIVATION: ("relu", "tanh", "sigmoid")}
     table = tables.get(own) or tuple((SETTINGS[own].table or ()) if own in SETTINGS else ())

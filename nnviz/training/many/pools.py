@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import re
@@ -168,6 +169,7 @@ def _dask_client() -> Callable[..., Any]:
                 "Training", "A cluster needs Dask: install it with “pip install 'nnviz-desktop[dask]'”."
             )
         ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in a sentence
     made: Callable[..., Any] = Client
     return made
 

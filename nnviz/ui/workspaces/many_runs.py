@@ -207,6 +207,8 @@ class ManyRuns(QObject):
         letter = self._opened.get(experiment, "")
         there = {run.letter: run for run in self._runs.all}
         self._desk.show_reader(False)
+        if self._desk.step_unit == "micro":
+            self._desk.set_step_unit("epoch")
         if letter in there and there[letter].experiment == experiment:
             self._runs.choose(letter)
             return letter
