@@ -82,7 +82,7 @@ def take_care(window: MainWindow, files: Sequence[Path]) -> None:
 
 def _make_session(preferences: Preferences, application: QApplication) -> Session:
     """The Session with what is remembered; its modules are imported when the first frame stands."""
-    from nnviz.data.hands.store import my_digits_file
+    from nnviz.data.hands.store import my_digits_file, my_doodles_file
     from nnviz.session.lesson_progress import progress_file
     from nnviz.session.session import Session
     from nnviz.training.hands import best_reader
@@ -91,6 +91,7 @@ def _make_session(preferences: Preferences, application: QApplication) -> Sessio
         preferences.experiment,
         speed=preferences.speed,
         my_digits_file=my_digits_file(),
+        my_doodles_file=my_doodles_file(),
         lessons_file=progress_file(),
     )
     session.reader.use(best_reader)

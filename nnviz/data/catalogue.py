@@ -25,6 +25,7 @@ from nnviz.data.hands.store import (
     one_set,
     pixel_set,
 )
+from nnviz.data.own import doodles
 from nnviz.data.own import pictures as own_pictures
 from nnviz.data.own.content import DIGEST, Content
 from nnviz.data.own.own import Making, Own, check_there
@@ -517,6 +518,14 @@ DATASETS = _table(
         "none",
         "images",
         own=Making(own_pictures.read_recipe, own_pictures.check, own_pictures.make),
+    ),
+    Source(
+        "doodles",
+        translate("Data", "Doodles"),
+        translate("Data", "What you draw of classes that you name."),
+        "none",
+        "images",
+        own=Making(doodles.read_recipe, doodles.check, doodles.make),
     ),
     Source(
         "rows",

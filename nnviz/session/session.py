@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from nnviz.session.desk import Desk
+from nnviz.session.doodles import MyDoodles
 from nnviz.session.hands import MyDigits
 from nnviz.session.history import History
 from nnviz.session.lesson_progress import Progress
@@ -29,8 +30,9 @@ class Session(QObject):
     """The runs, their training, their settings and the Reader; whoever uses a part is given that part alone.
 
     What is looked at is no part of it: each window has its own ``Desk``. ``my_digits`` are the person's own
-    drawings, kept in ``my_digits_file``, and ``progress`` is how far they are in the lessons, kept in
-    ``lessons_file``, beside which is the ``presenting_folder`` (None: only while this lives).
+    drawings, kept in ``my_digits_file``, ``my_doodles`` likewise those of classes that they name, and
+    ``progress`` is how far they are in the lessons, kept in ``lessons_file``, beside which is the
+    ``presenting_folder`` (None: only while this lives).
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Session(QObject):
         *,
         speed: float = math.inf,
         my_digits_file: Path | None = None,
+        my_doodles_file: Path | None = None,
         lessons_file: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -47,6 +50,7 @@ class Session(QObject):
         state = State((run,), run)
         self.signals = Signals(self)
         self.my_digits = MyDigits(my_digits_file, self)
+        self.my_doodles = MyDoodles(my_doodles_file, self)
         self.progress = Progress(lessons_file, self)
         self.presenting_folder = None if lessons_file is None else lessons_file.parent / "presenting"
         self.reader = ReaderRun(self.my_digits, parent=self)
@@ -59,6 +63,7 @@ class Session(QObject):
         self._moments = Moments()
         self._started = False
         self.my_digits.message_raised.connect(self.signals.message_raised)
+        self.my_doodles.message_raised.connect(self.signals.message_raised)
         self.reader.fault_raised.connect(self.signals.fault_raised)
         self.reader.message_raised.connect(self.signals.message_raised)
         self.reader.teaching_changed.connect(self.training.give_way_to_lesson)

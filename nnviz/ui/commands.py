@@ -67,6 +67,7 @@ class Commands(QObject):
             ("about", sheets.about),
             ("hands", sheets.hands),
             ("pictures", sheets.pictures),
+            ("doodles", sheets.doodles),
             ("preferences", sheets.preferences),
         ):
             actions[name].triggered.connect(slot)

@@ -128,7 +128,8 @@ class MainWindow(QMainWindow):
         session, desk, views, looks = self.session, self.desk, self.views, self.looks
         signals, runs, training = session.signals, session.runs, session.training
         self.actions_ = actions = Actions(looks.preferences.shortcuts, self)
-        sheets = SheetOpener(self, looks, desk, signals, session.reader, session.my_digits, self.message_row)
+        digits, doodles = session.my_digits, session.my_doodles
+        sheets = SheetOpener(self, looks, desk, signals, session.reader, digits, doodles, self.message_row)
         self.controller = Controller(
             views, desk, self.place, sheets, signals, runs, training, session.settings
         )
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self.ways_in.folder_requested.connect(sheets.read_pictures)
         sheets.pictures_taken.connect(wishes.on_pictures)
         self.ways_in.watching_requested.connect(session.watching.watch)
+        sheets.doodles_taken.connect(wishes.on_doodles)
         for leaving in (
             self.header.workspace_requested,
             projects.opened,
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
             sheets.pictures_taken,
             self.tables.begun,
             session.watching.begun,
+            sheets.doodles_taken,
         ):
             leaving.connect(pages.leave)
         self.header.add_menu(files.menu)
@@ -238,7 +241,7 @@ class MainWindow(QMainWindow):
         """What the menu holds beside the project; on a projector also what the header has else."""
         actions, menu, far = self.actions_, self.project_files.menu, self.theme.projector
         program = [
-            ("sweep", "pictures", "hands"),
+            ("sweep", "pictures", "doodles", "hands"),
             ("take_out", "export"),
             ("preferences", "full_screen"),
             ("quit",),

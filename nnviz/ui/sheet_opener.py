@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal, Sl
 from PySide6.QtWidgets import QWidget
 
 from nnviz.session.desk import Desk
+from nnviz.session.doodles import MyDoodles
 from nnviz.session.hands import MyDigits
 from nnviz.session.messages import Message
 from nnviz.session.more_hands import MoreHands
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 class SheetOpener(QObject):
     """Preferences, shortcuts, about, more settings and more handwriting of one main window.
 
-    ``export_requested()``: a picture or a film is to be saved. ``pictures_taken(Own)``: they are
-    to be learned.
+    ``export_requested()``: a picture or a film is to be saved. ``pictures_taken(Own)``,
+    ``doodles_taken(Own)``: they are to be learned.
     """
 
     export_requested = Signal()
     pictures_taken = Signal(object)
+    doodles_taken = Signal(object)
 
     def __init__(
         self,
@@ -50,11 +52,13 @@ class SheetOpener(QObject):
         signals: Signals,
         reader: ReaderRun,
         my_digits: MyDigits,
+        my_doodles: MyDoodles,
         message_row: MessageRow,
     ) -> None:
         super().__init__(window)
         self._window, self._looks, self._desk, self._signals = window, looks, desk, signals
         self._reader, self._my_digits, self._message_row = reader, my_digits, message_row
+        self._my_doodles = my_doodles
         self.more_hands = MoreHands(self)  # goes on when its sheet is closed
         self.more_hands.reader_changed.connect(self._on_reader_changed)
         self.more_hands.done.connect(self._on_hands_done)
@@ -123,6 +127,15 @@ class SheetOpener(QObject):
     def pictures(self) -> None:
         """A folder of pictures, or those that are learned otherwise."""
         self._pictures_sheet()
+
+    @Slot()
+    def doodles(self) -> None:
+        """Drawings of classes that the person names."""
+        from nnviz.ui.images.doodles_sheet import DoodlesSheet  # here, where it delays no window
+
+        sheet = DoodlesSheet(self._my_doodles, self._window)
+        sheet.taken.connect(self.doodles_taken)
+        self.present("doodles", sheet)
 
     @Slot(object)
     def read_pictures(self, folder: Path) -> None:

@@ -110,6 +110,7 @@ GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
 MENU_ONLY: dict[str, Sentence] = {
     "hands": translate("shortcuts", "My digits and more handwriting"),
     "pictures": translate("shortcuts", "Learn a folder of pictures"),
+    "doodles": translate("shortcuts", "Draw doodles to be told apart"),
     "messages": translate("shortcuts", "Messages so far"),
     "about": translate("shortcuts", "About nnviz"),
 }

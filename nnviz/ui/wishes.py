@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
@@ -12,6 +13,8 @@ from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
 from nnviz.training.diagnosis import Finding
+from nnviz.training.doodles import doodles_experiment
+from nnviz.training.experiment import Experiment
 from nnviz.training.own_pictures import pictures_experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_drawings
@@ -59,14 +62,23 @@ class Wishes(QObject):
             self._runs.new(PRESETS[name], unasked=True)
 
     @Slot(object)
+    def on_doodles(self, own: Own) -> None:
+        """Learn these doodles at once, in the run that learns doodles already or in a new one."""
+        self._learn_own(own, doodles_experiment, self.tr("doodles"))
+        self._desk.play()
+
+    @Slot(object)
     def on_pictures(self, own: Own) -> None:
         """Learn these pictures, in the run that learns pictures of one's own already or in a new one."""
+        self._learn_own(own, pictures_experiment, self.tr("pictures"))
+
+    def _learn_own(self, own: Own, begin: Callable[[Own], Experiment], change: str) -> None:
         self._desk.show_reader(False)
         current = self._runs.current.experiment
         if current.own is not None and current.own.source == own.source:
-            self._desk.change(current.with_(own=own), self.tr("pictures"))
+            self._desk.change(current.with_(own=own), change)
         else:
-            self._runs.new(pictures_experiment(own))
+            self._runs.new(begin(own))
 
     @Slot()
     def on_reset(self) -> None:

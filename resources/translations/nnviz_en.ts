@@ -53,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>DoodlesSheet</name>
+    <message numerus="yes">
+        <source>%n drawing(s) added.</source>
+        <translation>
+            <numerusform>%n drawing added.</numerusform>
+            <numerusform>%n drawings added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HandsPanel</name>
     <message numerus="yes">
         <source>%n hand(s).</source>

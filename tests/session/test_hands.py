@@ -182,9 +182,9 @@ def test_what_is_no_labelled_drawing_is_refused(file, strokes, label, sentence):
 
 
 def test_there_is_an_end_to_how_many(file, monkeypatch):
-    from nnviz.session import hands
+    from nnviz.session import kept_drawings
 
-    monkeypatch.setattr(hands, "MOST_DRAWINGS", 2)
+    monkeypatch.setattr(kept_drawings, "MOST_DRAWINGS", 2)
     digits = MyDigits(file)
     digits.add(SEVEN, 7)
     digits.add(SEVEN, 7)
@@ -255,7 +255,7 @@ def test_windows_that_add_at_the_same_time_lose_none(file):
 
 
 def test_where_another_window_holds_on_to_the_file_it_is_said_and_nothing_is_lost(file, monkeypatch):
-    monkeypatch.setattr("nnviz.session.hands._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("nnviz.session.kept_drawings.LOCK_SECONDS", 0.05)
     digits, told, _ = opened(file)
     digits.add(SEVEN, 7)
     lock = QLockFile(f"{file}.lock")

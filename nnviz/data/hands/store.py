@@ -49,6 +49,11 @@ def my_digits_file() -> Path:
     return data_folder() / MY_DIGITS
 
 
+def my_doodles_file() -> Path:
+    """Where the person's doodles are kept (``nnviz.session.doodles``)."""
+    return data_folder() / "my-doodles.npz"
+
+
 def own_reader_file() -> Path:
     """Where the Reader is kept that was trained with these sets (``nnviz.training.hands``)."""
     return data_folder() / "reader.npz"

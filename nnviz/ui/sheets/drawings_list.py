@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from nnviz.data.hands.drawings import MyDigit
+from nnviz.data.own.doodles import Doodle
 from nnviz.ui.canvas.pixels import DIGITS, picture_image
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import round_pen
@@ -25,7 +26,7 @@ class DrawingsList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme()
-        self._drawings: tuple[MyDigit, ...] = ()
+        self._drawings: tuple[MyDigit | Doodle, ...] = ()
         self.setAccessibleName(self.tr("My digits"))
         self.setToolTip(self.tr("Select drawings; the Delete key deletes them"))
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -43,7 +44,7 @@ class DrawingsList(QListWidget):
         self.setFixedHeight(2 * self.gridSize().height() + theme.px(16))
         self.show_drawings(self._drawings)
 
-    def show_drawings(self, drawings: Sequence[MyDigit]) -> None:
+    def show_drawings(self, drawings: Sequence[MyDigit | Doodle]) -> None:
         """Show these."""
         self._drawings = tuple(drawings)
         self.clear()
@@ -58,7 +59,7 @@ class DrawingsList(QListWidget):
         """The ids of the drawings that are selected."""
         return [int(item.data(_ID)) for item in self.selectedItems()]
 
-    def _picture(self, digit: MyDigit) -> QPixmap:
+    def _picture(self, digit: MyDigit | Doodle) -> QPixmap:
         """The strokes on the colour of the canvas."""
         theme, ratio = self._theme, self.devicePixelRatioF()
         side = theme.px(_SIDE)
