@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from nnviz.data.own.reading import Reading
@@ -34,12 +34,22 @@ class Cells:
 
     @cached_property
     def _form(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, re.ASCII)
+
+    @cached_property
+    def _forms(self) -> re.Pattern[str]:
+        """Numbers with their units, each with a zero byte behind it."""
+        before, after = map(re.escape, self._unit)
+        return re.compile(rf"(?:(?>{before}\s*{self._pattern}\s*{after})\0)*+", re.ASCII)
+
+    @cached_property
+    def _pattern(self) -> str:
         point = re.escape(self._decimal)
         whole = r"\d+"
         if self._thousands:
             between = f"[{_SPACES}]" if self._thousands == " " else re.escape(self._thousands)
             whole = rf"(?:\d{{1,3}}(?:{between}\d{{3}})+|\d+)"
-        return re.compile(rf"{_SIGN}(?:{whole}(?:{point}\d*)?|{point}\d+){_EXPONENT}", re.ASCII)
+        return rf"{_SIGN}(?:{whole}(?:{point}\d*)?|{point}\d+){_EXPONENT}"
 
     def gap(self, cell: str) -> bool:
         """Whether nothing is there."""
@@ -64,12 +74,23 @@ class Cells:
             return value if abs(value) <= LARGEST else None
         if not self._form.fullmatch(word):
             return None
-        if self._thousands == " ":
-            word = "".join(letter for letter in word if letter not in _SPACES)
-        elif self._thousands:
-            word = word.replace(self._thousands, "")
-        value = float(word.replace(self._decimal, ".").replace("\u2212", "-"))
+        value = float(self._plainly(word))
         return value if abs(value) <= LARGEST else None
+
+    def numbers(self, cells: Sequence[str]) -> list[str] | None:
+        """The same of many cells without gaps as texts that Python reads; None unless all are numbers."""
+        joined = "\0".join([*cells, ""])
+        if not self._forms.fullmatch(joined):
+            return None
+        for part in self._unit:
+            joined = joined.replace(part, "") if part else joined
+        return self._plainly(joined).split("\0")[:-1]
+
+    def _plainly(self, text: str) -> str:
+        """Numbers as Python writes them."""
+        for mark in _SPACES if self._thousands == " " else self._thousands:
+            text = text.replace(mark, "")
+        return text.replace(self._decimal, ".").replace("\u2212", "-")
 
 
 def is_code(cells: Iterable[str]) -> bool:

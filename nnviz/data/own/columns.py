@@ -17,6 +17,8 @@ from nnviz.data.own.reading import Reading
 from nnviz.data.own.table import GAP, NOT_KEPT, Column
 
 MOST_WORDS = 100_000
+#: What stands for a point where points stand for commas, so that NumPy reads decimal commas.
+SWAPPED = "\x01"
 _MOST_ODD = 1_000
 
 
@@ -26,8 +28,7 @@ class Numbers:
     def __init__(self, name: str, plan: Plan, reading: Reading, dtype: str) -> None:
         self._name, self._plan, self.dtype = name, plan, dtype
         self._cells = Cells(reading, plan.unit)
-        plain = not any(plan.unit) and not reading.thousands
-        self._decimal = (reading.decimal or ".") if plain else ""
+        self._quick = not any(plan.unit) and not reading.thousands and reading.decimal == "."
         spelt = (form(gap) for form in (str.lower, str.upper, str.title) for gap in reading.gaps)
         self._gaps = {"", "NaN", *spelt}
         self._blocks: list[NDArray[Any]] = []
@@ -75,16 +76,16 @@ class Numbers:
         """Take a block of texts. ``lined``: a cell of it may hold an underline, as no number does."""
         if len(self._odd) > _MOST_ODD:
             return
-        plain = self._decimal and not (lined and "_" in "".join(texts))
-        block = self._plain(texts) if plain else None
+        if not self._quick:
+            block = self._marked(texts)
+        else:
+            block = None if lined and "_" in "".join(texts) else self._plain(texts)
         if block is None:
             block = self._one_by_one(texts)
         self.take(block.astype(self.dtype, copy=False))
 
     def _plain(self, texts: Sequence[str]) -> NDArray[np.float64] | None:
         """The numbers of a block of plain ones, and of gaps among them; None where there is anything else."""
-        if self._decimal == ",":
-            texts = "\0".join(texts).replace(",", ".").split("\0")
         try:
             block = np.fromiter(map(float, texts), np.float64, len(texts))
         except ValueError:
@@ -93,6 +94,19 @@ class Numbers:
                 block = np.array([math.nan if text in gaps else float(text) for text in texts])
             except ValueError:
                 return None
+        return None if (np.abs(block) > LARGEST).any() else block
+
+    def _marked(self, texts: Sequence[str]) -> NDArray[np.float64] | None:
+        """The same of numbers with other marks, or with a unit."""
+        known = [text for text in texts if text not in self._gaps]
+        found = self._cells.numbers(known)
+        if found is None:
+            return None
+        block = np.fromiter(map(float, found), np.float64, len(found))
+        if len(known) < len(texts):
+            whole = np.full(len(texts), np.nan)
+            whole[[place for place, text in enumerate(texts) if text not in self._gaps]] = block
+            block = whole
         return None if (np.abs(block) > LARGEST).any() else block
 
     def _one_by_one(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -128,6 +142,10 @@ class Words:
     def take(self, block: NDArray[Any]) -> None:
         """Take a block of texts as objects."""
         self.add(block.tolist(), False)
+
+    def take_swapped(self, block: NDArray[Any]) -> None:
+        """Take a block of texts in which points stood for commas, and ``SWAPPED`` for points."""
+        self.add([text.replace(".", ",").replace(SWAPPED, ".") for text in block.tolist()], False)
 
     def add(self, texts: Sequence[str], lined: bool) -> None:
         """Take a block of texts."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.own.cells import LARGEST
-from nnviz.data.own.columns import Growing, Numbers, begun, finished
+from nnviz.data.own.columns import SWAPPED, Growing, Numbers, Words, begun, finished
 from nnviz.data.own.look import Look, Plan, look, ragged, rows_of
 from nnviz.data.own.reading import Reading
 from nnviz.data.own.table import MOST_COLUMNS, Table
@@ -100,7 +100,7 @@ class _Reader:
         sure = all(plan.sure for plan in seen.plans)
         self._dtype = "<f4" if seen.size > _LARGE and sure else "<f8"
         self._width = len(seen.names)
-        plain = reading.decimal == "." and not reading.thousands and reading.separator != " "
+        plain = reading.decimal != reading.separator != " " and not reading.thousands
         self._plain = plain and reading.quote != "'"
 
     def columns(self, plans: Sequence[Plan]) -> list[Growing]:
@@ -214,6 +214,7 @@ class _ByNumpy:
     ) -> None:
         self._columns, self._dtype = columns, dtype
         self._separator, self._quote = reading.separator or ",", reading.quote or None
+        self._swapped = reading.decimal == ","
         self._all_numbers = all(isinstance(column, Numbers) for column in columns)
         self._gaps = any(not cell.strip() for row in rows for cell in row)
         names = [f"c{place}" for place in range(len(columns))]
@@ -237,6 +238,10 @@ class _ByNumpy:
         quoted = self._quote is not None and self._quote in text
         if quoted and f"{self._separator} {self._quote}" in text:
             return False
+        if self._swapped:
+            if SWAPPED in text:
+                return False
+            lines = [line.replace(".", SWAPPED).replace(",", ".") for line in lines]
         try:
             if self._all_numbers and not quoted:
                 parts = [*np.ascontiguousarray(self._numbers(lines).T)]
@@ -251,7 +256,10 @@ class _ByNumpy:
         if any((np.abs(part) > LARGEST).any() for part in numbers):  # such as an infinity
             return False
         for column, part in pairs:
-            column.take(part)
+            if self._swapped and isinstance(column, Words):
+                column.take_swapped(part)
+            else:
+                column.take(part)
         return True
 
     def _numbers(self, lines: list[str]) -> NDArray[Any]:

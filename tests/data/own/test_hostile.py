@@ -54,8 +54,18 @@ def test_the_same_numbers_are_read_whatever_the_marks(seed: int) -> None:
         cells[row][column], numbers[row, column] = "", np.nan
     point = "a,b,c,d\n" + "\n".join(map(",".join, cells))
     comma = "a;b;c;d\n" + "\n".join(";".join(row).replace(".", ",") for row in cells)
-    words = "a,b,c,d,e\n" + "\n".join(",".join([*row, '"x, y"']) for row in cells)
-    for text in (point, comma, words):
+    words = "a,b,c,d,e\n" + "\n".join(",".join([*row, '"x, y.z"']) for row in cells)
+    both = (
+        comma.replace("d\n", "d;e\n", 1).replace("\n", ";x, y.z\n").replace("d;e;x, y.z", "d;e") + ";x, y.z"
+    )
+    marks = str.maketrans(",.", ".,")
+    large = [[f"{float(cell):,.3f}".translate(marks) if cell else "" for cell in row] for row in cells]
+    thousands = "a;b;c;d;e\n" + "\n".join(";".join([*row, "x, y.z"]) for row in large)
+    units = "a,b,c,d,e\n" + "\n".join(
+        ",".join([*(f"{cell} kg" if cell else "" for cell in row), '"x, y.z"']) for row in cells
+    )
+    for text in (point, comma, words, both, thousands, units):
         table = read_table(text)
+        assert len(table.columns) == 4 or {table.columns[4].text(row) for row in range(300)} == {"x, y.z"}
         found = np.array([column.numbers for column in table.columns[:4]]).T
         np.testing.assert_allclose(found, numbers, rtol=1e-12)
