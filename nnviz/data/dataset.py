@@ -116,7 +116,7 @@ class Dataset:
         """Whether there are test samples, and of each is known what is right."""
         labels = self.test_labels
         known = np.isfinite(labels) if self.kind == "regression" else labels >= 0
-        return bool(len(labels)) and (self.every_step or bool(known.all()))
+        return bool(len(labels)) and bool(known.any() if self.every_step else known.all())
 
     @property
     def planar(self) -> bool:

@@ -76,8 +76,9 @@ class Kinds(tuple[Metric, ...]):
 
     @cached_property
     def told(self) -> tuple[Metric, ...]:
-        """Those that tell how good a network is, the main one first; not those of the training samples."""
-        told = [kind for kind in self if kind.part != "train"]
+        """Those that tell how good a network is, the main one first; not those of the training samples, where
+        there are others."""
+        told = [kind for kind in self if kind.part != "train"] or [*self]
         return tuple(sorted(told, key=lambda kind: (not kind.leading, not kind.watched, not kind.finite)))
 
     @cached_property

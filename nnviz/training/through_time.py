@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import DATASETS
 from nnviz.engine import LayerTrace, Network
 from nnviz.training.derived import Derived
 from nnviz.training.gates import SCHEMES, Conveyor, Gate, Scheme
@@ -195,7 +194,7 @@ class Blames:
         if place not in known:
             network, dataset = derived.network, derived.dataset
             size = network.layers[place].input_shape[1] * max(1, network.layers[place].parameter_count)
-            labelled = 0 if DATASETS[dataset.name].unchosen else len(dataset.test_labels)
+            labelled = len(dataset.test_labels) if dataset.labelled else 0
             count = min(labelled, max(32, min(_MOST, _AFFORDED // size)))
             known[place] = mean_blame(
                 network, dataset.test_features[:count], dataset.test_labels[:count], place

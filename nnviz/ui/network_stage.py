@@ -124,6 +124,8 @@ class NetworkStage(QWidget):
     def show_about(self, shown: Shown, before: Shown | None) -> None:
         """All but the networks themselves."""
         diagrams = self.diagrams[: len(shown.networks)]
+        for diagram in diagrams:
+            diagram.set_changeable(shown.reading or shown.who.source.can("edit"))
         if shown.another_history(before):
             for diagram in diagrams:
                 diagram.set_timeline(shown.timeline)
@@ -137,7 +139,6 @@ class NetworkStage(QWidget):
         turn = None if experiment.simultaneous else OBJECTIVES[experiment.objective].opens
         for place, (side, snapshot) in enumerate(zip(self._sides, shown.networks, strict=False)):
             side.diagram.set_row(*self._row_of(shown))
-            side.diagram.set_changeable(shown.reading or shown.who.source.can("edit"))
             side.diagram.show_snapshot(snapshot)
             if len(shown.networks) > 1:
                 side.show_about(snapshot, its_turn=turn is None or place == turn)

@@ -218,6 +218,11 @@ class OwnData:
             self.points = {"train": dataset.train_points, "test": dataset.test_points}
             raw = {part: plane_inputs(points, dataset.made_of) for part, points in self.points.items()}
             labels = {"train": dataset.train_labels, "test": dataset.test_labels}
+        elif source.unchosen:  # digits that came along: counts of 0 to 16, which enter as 0 to 1
+            every = 16 * np.asarray(dataset.test_features, dtype=np.float64)
+            self.places = dict.fromkeys(("train", "test"), np.arange(len(every)))
+            raw = dict.fromkeys(("train", "test"), every)
+            labels = dict.fromkeys(("train", "test"), dataset.test_labels)
         else:
             assert source.load is not None
             published = source.load()
@@ -230,7 +235,8 @@ class OwnData:
         self.raw = {part: np.asarray(values, dtype=np.float64) for part, values in raw.items()}
         self.labels = {part: np.asarray(values) for part, values in labels.items()}
         self.classes = dataset.class_names
-        self.offset, self.factor = own_scale(experiment.scale, self.raw["train"])
+        scale = "sixteenth" if source.unchosen else experiment.scale
+        self.offset, self.factor = own_scale(scale, self.raw["train"])
         self.inputs = {part: self.scaled(values) for part, values in self.raw.items()}
 
     def scaled(self, raw: ArrayLike) -> Floats:

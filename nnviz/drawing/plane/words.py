@@ -51,6 +51,8 @@ def tip_of(placed: PlacedPoints | None, at: PointAt | None) -> Sentence:
             "Move over the map: every neuron shows what it does at that point. Click to stay there.",
         )
     label = placed.labels(at.part)[at.index]
+    if placed.dataset.kind != "regression" and label < 0:
+        return translate("OutputMap", "Sample {n}. Click to send it through.").format(n=at.index + 1)
     if placed.dataset.kind == "regression":
         name = fitted(float(np.ravel(label)[0]))
     else:

@@ -197,8 +197,11 @@ class DiagramView(QWidget):
 
     def set_changeable(self, changeable: bool) -> None:
         """Whether the run is one whose layers can be changed, added or removed here."""
+        if changeable == self._changeable:
+            return
         self._changeable = changeable
         self._furniture.headers.set_fixed(self._fixed or not changeable)
+        self._composer.refresh()
 
     def set_bare(self, bare: bool) -> None:
         """Whether the network stands alone, without headers and legend, as on a small stage."""

@@ -107,7 +107,8 @@ class MapPoints:
             return [QColor.fromRgb(p) for p in pixels.tolist()]
         count = max(2, len(self._dataset.class_names))
         hues = [theme.class_colour(k, count) for k in range(min(count, MAX_CLASSES))]
-        return [hues[label % len(hues)] for label in labels.tolist()]
+        unknown = theme.text("tertiary")
+        return [hues[label % len(hues)] if label >= 0 else unknown for label in labels.tolist()]
 
 
 def paint_key(painter: QPainter, part: Part, x: float, y: float, colors: list[QColor], theme: Theme) -> float:

@@ -113,12 +113,7 @@ class OutputMap(SquarePart):
     def _mark_wrong(self) -> None:
         """Ring the samples that the shown network gets wrong, and count them."""
         dataset, snapshot = self._dataset, self._snapshot
-        if (
-            dataset is None
-            or snapshot is None
-            or dataset.kind == "regression"
-            or not len(dataset.test_labels)
-        ):
+        if dataset is None or snapshot is None or dataset.kind == "regression" or not dataset.labelled:
             self._wrong = None
             self.canvas.set_wrong(())
             self._legend.set_wrong(None)

@@ -146,6 +146,8 @@ class TablePanel(Ground):
             part.setVisible(example)
         for other in (self.name, self.another):
             other.setVisible(not example)
+        if DATASETS[experiment.data].unchosen:
+            self.example.hide()
         if example:
             self.example.set_current(experiment.data)
         elif self._own is not None:
@@ -182,6 +184,8 @@ class TablePanel(Ground):
 
     def _said_of_parts(self, dataset: Dataset) -> str:
         learned, tested = len(dataset.train_labels), len(dataset.test_labels)
+        if DATASETS[dataset.name].unchosen:
+            return self.tr("Rows that came with the network: {n}").format(n=tested)
         if np.array_equal(dataset.train_indices, dataset.test_indices):
             return self.tr("All {n} rows are learned from, and all are tested.").format(n=learned)
         text = self.tr(
