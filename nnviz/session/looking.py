@@ -151,7 +151,7 @@ class Looking(QObject):
 
     def _there(self) -> list[int]:
         """The epochs that there are moments of: held, or in the folder that is watched."""
-        written = () if self.run.folder is None else self.run.folder.epochs
+        written = () if self.run.watched is None else self.run.watched.epochs
         return sorted({*written, *self.run.timeline.snapshots})
 
     def when_exact(self, then: Callable[[Snapshot], None]) -> None:
@@ -224,7 +224,7 @@ class Looking(QObject):
                     then(found)
                 return
         if self.cursor is not None and not self.exact and not work.fault:
-            if self.run.folder is not None and not stale:
+            if self.run.watched is not None and not stale:
                 self._give_up()
             else:
                 self._recompute()
@@ -247,7 +247,7 @@ class Looking(QObject):
 
 def _making(run: Run, start: Snapshot, epoch: int, dataset: Dataset) -> Callable[[Work], Snapshot | None]:
     """What makes the moment of that epoch: training again from ``start``, or reading what is written."""
-    folder, plan = run.folder, (start, run.timeline.changes_after(start), epoch, dataset)
+    folder, plan = run.watched, (start, run.timeline.changes_after(start), epoch, dataset)
     if folder is not None:
         return lambda work: folder.moment(epoch)
     return lambda work: replayed_from(*plan, work.tell, work.isInterruptionRequested)

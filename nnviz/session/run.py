@@ -50,6 +50,11 @@ class Run:
     folder: Watched | None = None
 
     @property
+    def watched(self) -> Watched | None:
+        """Where its moments are read from; None of one that is trained here by now."""
+        return None if self.source.can("recompute") else self.folder
+
+    @property
     def untrained_branch(self) -> bool:
         """Whether it stands where it branched off."""
         moment = self.snapshot

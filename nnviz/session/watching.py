@@ -82,7 +82,7 @@ class Watching(QObject):
             self._signals.fault_raised.emit(thread.fault)
             self._leave(thread)
             return
-        if run is not None and (run not in self._runs.all or run.folder is not thread.watched):
+        if run is not None and (run not in self._runs.all or run.watched is not thread.watched):
             self._leave(thread)
             return
         if found is not None:

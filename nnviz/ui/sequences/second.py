@@ -63,7 +63,9 @@ class Second(QObject):
         """What the second run answers to the sample shown."""
         at = self._at(shown)
         if at is None or content is None:
-            self._view.show_other(None, offered=_gated(shown.experiment.layers))
+            self._view.show_other(
+                None, offered=_gated(shown.experiment.layers) and shown.who.source.can("train")
+            )
             return
         self._view.show_other(self._says(at, content, shown))
 
