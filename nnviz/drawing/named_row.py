@@ -84,9 +84,19 @@ def row_inputs(sample: Sample | None, dataset: Dataset) -> tuple[RowInput, ...] 
     for place, (value, scaled) in enumerate(zip(raw.tolist(), sample.features.tolist(), strict=True)):
         if names.of_group(place):
             found.append(RowInput(chosen(value, 3), chosen(scaled, 3), bool(gaps[place]), value > 0.5))
+        elif (words := _yes_no(dataset, place)) and value in (0, 1):
+            found.append(RowInput(words[int(value)], chosen(scaled, 3), bool(gaps[place]), value > 0.5))
         else:
             found.append(RowInput(chosen(value, 4), signed(scaled), bool(gaps[place])))
     return tuple(found)
+
+
+def _yes_no(dataset: Dataset, place: int) -> tuple[str, ...]:
+    """The words for 0 and 1 of a column of two; () of any other."""
+    if dataset.entered is None:
+        return ()
+    column = dataset.entered.column_of(place)
+    return column.words if column.enters == "yes_no" else ()
 
 
 def _filled(sample: Sample, dataset: Dataset) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -169,7 +169,7 @@ def test_a_row_is_run_changed_and_answered_live(mine: Person) -> None:
     assert entered.columns[2].words == ("blue", "green", "red")
     outputs = shown.snapshot.network().predict(shown.sample.features[None])[0]
     name = dataset.class_names[int(outputs.argmax())]
-    assert panel.what_if.said.text() == f"It says {name} ({percent(float(outputs.max()))})."
+    assert panel.said.text() == f"It says {name} ({percent(float(outputs.max()))})."
     width.slider.setValue(200)
     highest = float(np.nanmax(known))
     assert dataset.raw(mine.desk.sample.features)[1] == pytest.approx(highest, rel=1e-3)

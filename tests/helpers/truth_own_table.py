@@ -16,7 +16,7 @@ from tests.helpers.truth_facts import Fact, N, agrees, fact
 from tests.helpers.truth_moment import Right, common, curves, diagram, painted_shares
 from tests.helpers.truth_network import OwnData, OwnNetwork
 from tests.helpers.truth_results import results
-from tests.helpers.truth_table import listed_rows, matrix, rows_of
+from tests.helpers.truth_table import listed_rows, matrix, rows_of, sentence
 
 SHUFFLINGS = 20
 
@@ -112,6 +112,7 @@ def own_table(right: Right) -> list[Fact]:
         told = [said == was for said, was, _, _ in rows_of(right).values()]
         facts += [
             *painted_shares(right, lit=True),
+            sentence(right),
             *(one for one in results(right) if one.name != "matrix"),
             *matrix(right),
             *listed_rows(rows_of(right)),
@@ -119,7 +120,7 @@ def own_table(right: Right) -> list[Fact]:
             fact("wrong", r"^Wrong (\d+)$", len(told) - sum(told), least=0),
         ]
     else:
-        facts += _values(right, data)
+        facts += _values(right, data, index)
     return facts
 
 
@@ -156,7 +157,7 @@ def _inputs(right: Right, data: TableData, index: int) -> list[Fact]:
     return facts
 
 
-def _values(right: Right, data: TableData) -> list[Fact]:
+def _values(right: Right, data: TableData, index: int) -> list[Fact]:
     """R², how far it is off on average, and each row, in the unit of the column."""
     middle, spread = data.target_scale
     network, was = OwnNetwork(right.snapshot), data.own["test"]
@@ -189,6 +190,10 @@ def _values(right: Right, data: TableData) -> list[Fact]:
             measured.right["test"], *losses_in_unit, mean_error, slack=0.0005,
         ),
         fact("in its unit", rf"in its unit\|({N})\|test\|({N})\|train", *losses_in_unit[::-1], slack=0.0005),
+        fact(
+            "said", rf"It says ({N}) cm\. It was ({N}) cm\.", float(said[index]), float(was[index]),
+            where="TablePanel", slack=1e-3,
+        ),
         fact("r2", rf"^R² ({N})$", r2, where="RowsPart"),
         fact("off", rf"off by ({N}) cm on average", float(np.abs(off).mean()), slack=0.005),
         fact("row", line, None, *rights, where="RowList", least=3, slack=1e-3),

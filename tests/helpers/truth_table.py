@@ -59,12 +59,22 @@ def table(right: Right) -> list[Fact]:
         fact(
             "inputs", r"^(\d+) inputs; colours are full at (2) dev", len(right.x), 2, where="Title", least=0
         ),
+        sentence(right),
         *shuffled(right),
         *listed_rows(rows),
         *_inputs(right),
         *_first_rows(right),
     ]
     return facts
+
+
+def sentence(right: Right) -> Fact:
+    """What is said of the row that is shown."""
+    names = right.dataset.class_names
+    said = names[int(right.output.argmax())]
+    was = "" if right.label is None else names[right.label]
+    pattern = rf"It says (\w+) \(({P})\)\.(?: It was (\w+)\.)?$"
+    return fact("said", pattern, said, float(right.output.max()), was or None, where="TablePanel")
 
 
 def listed_rows(rows: dict[int, tuple[str, str, float, float]]) -> list[Fact]:

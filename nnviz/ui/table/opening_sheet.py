@@ -22,6 +22,7 @@ from nnviz.session.sentences import told
 from nnviz.session.work import Work
 from nnviz.training.experiment import Experiment
 from nnviz.training.own_tables import own_experiment
+from nnviz.training.typed_rows import asked_of
 from nnviz.ui.sheets.sheet import Sheet
 from nnviz.ui.table.first_rows import FirstRows
 from nnviz.ui.theme import Theme
@@ -29,7 +30,10 @@ from nnviz.ui.widgets import ChoiceChip, PushButton, TextLabel
 
 SHOW_MS = 1_000  # what takes longer shows how far it is
 _ROWS = 8  # of the preview
-_EPOCHS = 60
+_EPOCHS, _RATE = 60, 0.005
+#: Up to so many columns so many neurons; up to so many rows so many in a batch.
+_UNITS = ((20, 6), (1 << 30, 16))
+_BATCHES = ((2_000, 16), (50_000, 64), (1 << 60, 256))
 
 
 @dataclass(frozen=True)
@@ -174,11 +178,16 @@ class OpeningSheet(Sheet):
             waiting = Waiting(progress, work.isInterruptionRequested)
             table = read_table(origin, wanted, waiting, name)
             about_columns(table)
-            layers = (Dense(6 if len(table.columns) <= 20 else 16, "tanh"),)
-            made = own_experiment(table, usual_recipe(table), layers=layers, epochs=_EPOCHS)
-            rows = len(made.dataset().train_labels)  # what cannot be learned is said before anything is left
-            if made.batch_size is not None and made.batch_size > rows:
+            units = next(units for most, units in _UNITS if len(table.columns) <= most)
+            batch = next(batch for most, batch in _BATCHES if table.rows <= most)
+            made = own_experiment(
+                table, usual_recipe(table), layers=(Dense(units, "tanh"),), epochs=_EPOCHS,
+                learning_rate=_RATE, batch_size=batch,
+            )  # fmt: skip
+            dataset = made.dataset()  # what cannot be learned is said before anything is left
+            if batch > len(dataset.train_labels):
                 made = made.with_(batch_size=None)
+            asked_of(dataset)  # kept from here on, as the columns are
             assert made.own is not None
             own_table(made.own)
             return OpenedTable(name, made)

@@ -91,6 +91,8 @@ class TablePanel(Ground):
             self.tr("These rows are then neither learned nor tested; can be undone"),
         )
         self.warning.hide()
+        self.said = TextLabel("", "label", "secondary")
+        self.said.setWordWrap(True)
         self.note = Caption()
         self.note.setWordWrap(True)
         for label in (self.extent, self.name, self._first_title):  # rather shortened than cut off
@@ -127,6 +129,7 @@ class TablePanel(Ground):
         self._column.addLayout(self._first_head)
         self._column.addWidget(self.first)
         self._column.addWidget(self.what_if)
+        self._column.addWidget(self.said)
         self._column.addWidget(self.warning)
         self._column.addWidget(self.note)
         self._column.addStretch(1)
@@ -207,6 +210,11 @@ class TablePanel(Ground):
         self._first_title.setText(title)
         self._first_note.setVisible(not changes and not far and self.width() > self._theme.px(_LEAST + 40))
         self._first_title.setVisible(changes or not far)
+
+    def show_answer(self, words: str) -> None:
+        """What the network says of the row that is shown."""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def show_sample(self, sample: Sample | None) -> None:
         """The row that goes through the network."""

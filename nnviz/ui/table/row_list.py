@@ -63,6 +63,11 @@ class _Model(QAbstractTableModel):
     def columnCount(self, parent: _Index | None = None) -> int:
         return len(_SHARES)
 
+    @property
+    def digits(self) -> int:
+        """Of the longest number of a row."""
+        return 1 if self.dataset is None else len(str(int(self.dataset.test_indices.max(initial=0)) + 1))
+
     def line(self, row: int) -> RowLine:
         assert self.answers is not None
         assert self.dataset is not None
@@ -146,14 +151,17 @@ class RowList(QWidget):
         cell: tuple[int, int] | None = None,
     ) -> None:
         """List these rows: all, the hardest, the wrong ones, or those of a cell."""
+        another = dataset is not self._model.dataset
         self._model.show_answers(answers, dataset, which, cell)
+        if another:
+            self._fit()
         self.table.viewport().update()
 
     def show_sample(self, index: int) -> None:
         """The row that is shown is marked; -1 for none of them."""
         self._shown = index
         row = self._row_of(index)
-        if row >= 0:
+        if row >= 0 and self.table.hasFocus():  # else what is hardest stays at the top
             self.table.scrollTo(self._model.index(row, 0))
         self.table.viewport().update()
 
@@ -201,10 +209,14 @@ class RowList(QWidget):
 
     def _fit(self) -> None:
         shares = _ROOM_SHARES if self._theme.projector else _SHARES
-        room = self.table.viewport().width()
+        font = self._theme.font(self._theme.room("label"), family="mono")
+        number = QFontMetricsF(font).horizontalAdvance("9" * self._model.digits) + self._theme.px(12)
+        whole = self.table.width() - self.table.verticalScrollBar().sizeHint().width()
+        first = max(shares[0] * whole, number)
+        room = (whole - first) / (1 - shares[0])
         for column, share in enumerate(shares):
             self.table.setColumnHidden(column, share == 0)
-            self.table.setColumnWidth(column, int(room * share))
+            self.table.setColumnWidth(column, int(room * share) if column else round(first))
 
     @property
     def most(self) -> int:

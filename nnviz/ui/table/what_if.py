@@ -32,13 +32,11 @@ class WhatIf(QWidget):
         self._asked: tuple[Asked, ...] = ()
         self._cells: list[Cell] = []
         self._lines: list[_Line] = []
-        self.said = TextLabel("", "label", "secondary")
-        self.said.setWordWrap(True)
         self.back = PushButton(self.tr("As in the row"), small=True)
         self.back.setToolTip(self.tr("Let all be again as in the row that was changed"))
         self.back.clicked.connect(self.row_wished)
         self._head = QHBoxLayout()
-        self._head.addWidget(self.said, 1)
+        self._head.addStretch(1)
         self._head.addWidget(self.back)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -74,10 +72,6 @@ class WhatIf(QWidget):
         for line in self._lines:
             line.show_cell(self._cells[line.place])
         self.back.setEnabled(sample.source == "typed")
-
-    def show_answer(self, words: str) -> None:
-        """What the network says of it."""
-        self.said.setText(words)
 
     @Slot(int, object)
     def _on_changed(self, place: int, cell: Cell) -> None:

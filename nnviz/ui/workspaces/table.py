@@ -96,7 +96,7 @@ class TableWorkspace(QObject):
             tell(self._stage.show_network, shown)
             tell(results.show_snapshot, shown.snapshot)
             tell(
-                self._panel.what_if.show_answer,
+                self._panel.show_answer,
                 told(said_of_row(shown.snapshot, shown.dataset, shown.sample)),
             )
         if shown.another_network(before):
