@@ -18,6 +18,7 @@ from nnviz.session.sight import Parts, Sight, StepUnit
 from nnviz.training.changes import changed_fields, effect, own_names
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.lone_sample import lone_sample
 from nnviz.training.run_source import Ability
 from nnviz.training.samples import Sample, point_sample
 from nnviz.training.snapshot import Snapshot
@@ -71,10 +72,12 @@ class Desk(Sight):
                 )
             )
         self.show_reader(False)
-        if unit == self.step_unit or (unit == "micro" and self._refused("micro-step")):
+        if unit == self.step_unit or (unit == "micro" and not self._has_batch()):
             return
         if "micro" in (unit, self.step_unit):
             self.pause()
+            if self.run.source.data is not None:
+                self.parts.signals.message_raised.emit(None)  # that there was no batch
         self.parts.training.set_by_batch(unit != "epoch")
         self.step_by(unit)
 
@@ -84,6 +87,16 @@ class Desk(Sight):
         if why:
             self.parts.signals.message_raised.emit(messages.not_able(told(why)))
         return bool(why)
+
+    def _has_batch(self) -> bool:
+        """Whether there is a batch to look into; if not, what is missing is said."""
+        data, sample = self.run.source.data, self.sample
+        if self._refused("micro-step"):
+            return False
+        if data is None or lone_sample(data, sample) is not None:
+            return True
+        self.parts.signals.message_raised.emit(messages.no_batch(self.run.source.name))
+        return False
 
     def step(self) -> None:
         """One step on, then rest: an epoch, a batch or a micro-step; of what is past, an epoch."""
@@ -131,7 +144,7 @@ class Desk(Sight):
             self.look_at_network(turn[0])
         elif self.cursor is not None or self.pinned:
             self.pause()  # what came after that moment has been trained already
-        elif not begun:
+        elif not begun and not self._refused("train"):
             self.micro_steps.awaited = True
             if (first := micro.batch.turns[0][0]) != micro.batch.player:
                 self._picked.look_at_network(first)
@@ -140,6 +153,10 @@ class Desk(Sight):
     @Slot()
     def _on_micro_due(self) -> None:
         self.move_micro(1)
+        micro = self.micro_steps.micro
+        last = micro is not None and micro.place == len(micro.cells) - 1
+        if last and not self.run.source.can("train"):
+            self.pause()
 
     @Slot(float)
     def _on_speed(self, speed: float) -> None:

@@ -166,6 +166,15 @@ def taken_in(name: str, assumed: list[str]) -> Message:
     return Message("info", title, " ".join(assumed), about="file")
 
 
+def no_batch(name: str) -> Message:
+    """A network without data has no batch to look into, unless it is known what the sample is."""
+    text = translate(
+        "Messages",
+        "“{name}” has no data: show it a sample and say what it is, and that one is stepped through.",
+    )
+    return Message("info", translate("Messages", "No batch to step through"), text.format(name=name))
+
+
 def not_able(sentence: str) -> Message:
     """Where the run comes from, that cannot be done."""
     return Message("info", translate("Messages", "Not with this run"), sentence)

@@ -26,6 +26,7 @@ from nnviz.session.training import Training
 from nnviz.training.derived import Moments
 from nnviz.training.experiment import Experiment
 from nnviz.training.kernel_gradient import KernelWeight
+from nnviz.training.lone_sample import lone_sample
 from nnviz.training.micro import Micro
 from nnviz.training.samples import Sample, takes_ink
 from nnviz.training.snapshot import Snapshot
@@ -68,6 +69,7 @@ class Sight(QObject):
         self._picked = Picked()
         self.micro_steps = MicroSteps(self)
         self._step_unit: StepUnit = "epoch"
+        self._lone: tuple[Sample | None, Dataset | None] | None = None  # the sample as a batch of its own
         self._dataset: Dataset | None = None  # that of the run which is looked at, as it was taken last
         self._told_playing = False
         self._pin: Shown | None = None
@@ -230,13 +232,25 @@ class Sight(QObject):
     def _with_micro(self, shown: Shown) -> Shown:
         """A run's moment: the batch after it in micro-steps, where those are the unit, and what ails it."""
         if self.step_unit == "micro" and shown.exact and shown.who.source.can("micro-step"):
-            self.micro_steps.look(shown.snapshot, shown.timeline, shown.dataset, self.asked)
+            self._look_into_batch(shown)
         micro = self.micro_steps.micro
         if micro is not None and micro.batch.player != shown.player:  # it has no loss of its own
             self._picked.player = micro.batch.player
             shown = self._picked.seen(shown, self._moments)
             self.micro_steps.take(shown.snapshot, micro)
         return self._picked.put_into(shown, self._moments, micro, self._diagnosing.findings)
+
+    def _look_into_batch(self, shown: Shown) -> None:
+        """The batch after it; where there are no data that is the sample, if it is known what it is."""
+        dataset: Dataset | None = shown.dataset
+        if shown.who.source.data is not None:
+            sample = self.sample
+            if self._lone is None or self._lone[0] is not sample:
+                self._lone = sample, lone_sample(shown.dataset, sample)
+                self.micro_steps.forget()
+            dataset = self._lone[1]
+        if dataset is not None:
+            self.micro_steps.look(shown.snapshot, shown.timeline, dataset, self.asked)
 
     def tell(self) -> None:
         """Say what is shown now."""

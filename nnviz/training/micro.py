@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.said import translate
 from nnviz.training.attending import attention_places
 from nnviz.training.chain import Chain, Weight, chain_of
@@ -71,6 +71,8 @@ class Micro:
         """
         batch = MicroBatch.of(snapshot, dataset, part)
         cells = tuple(cells_of(batch))
+        if DATASETS[snapshot.experiment.data].unchosen:  # looked into, and not learned from
+            cells = tuple(cell for cell in cells if cell.phase != "update")
         example = min(like.example, batch.n - 1) if like is not None else 0
         timed = None if like is None else _still_used(batch, like)
         if not batch.layers:

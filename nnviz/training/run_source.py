@@ -37,9 +37,6 @@ RUN_SOURCES: dict[str, SourceKind] = {
                 "The weights of “{name}” can be changed once it has data: choose fitting ones.",
             ),
             "recompute": translate("Training", "“{name}” is one moment: there is nothing to compute again."),
-            "micro-step": translate(
-                "Training", "“{name}” has no data, hence no batch to step through: choose data that fit it."
-            ),
         },
         takes_data=True,
     ),

@@ -14,6 +14,7 @@ from nnviz.files.project import read_project, write_project
 from nnviz.session.project_state import project_of, runs_of
 from nnviz.training.edits import Edit
 from nnviz.training.run_source import RUN_SOURCES, TRAINED, RunSource
+from nnviz.training.samples import Sample
 from nnviz.training.snapshot import UNKNOWN_UPDATES
 from tests.session.conftest import Stage
 
@@ -115,3 +116,26 @@ def test_data_that_do_not_fit_are_refused_in_a_sentence(imported: Stage) -> None
     assert imported.heard.message is not None
     assert "(64,)" in imported.heard.message.text
     assert imported.session.runs.current.source.kind == "imported"
+
+
+def test_a_sample_of_which_it_is_known_what_it_is_can_be_stepped_through(imported: Stage) -> None:
+    desk = imported.desk
+    features = np.linspace(0, 1, 64, dtype=np.float32)
+    sample = Sample(features, 3, "drawing", seen=16 * features, strokes=(), dataset=desk.dataset)
+    desk.set_sample(sample)
+    desk.set_step_unit("micro")
+    micro = desk.micro
+    assert micro is not None
+    assert [cell.phase for cell in micro.cells] == ["forward"] * 5 + ["loss"] + ["backward"] * 8
+    hidden = np.tanh(features @ WEIGHTS["dense1.weights"] + WEIGHTS["dense1.bias"])
+    np.testing.assert_allclose(micro.batch.layers[0].a[0], hidden, atol=1e-6)
+    sums = hidden @ WEIGHTS["dense2.weights"] + WEIGHTS["dense2.bias"]
+    shares = np.exp(sums - sums.max()) / np.exp(sums - sums.max()).sum()
+    assert micro.batch.mean_loss == pytest.approx(-np.log(shares[3]), rel=1e-5)
+    for _ in micro.cells:
+        desk.step()
+    assert desk.micro is not None
+    assert desk.micro.place == len(micro.cells) - 1
+    assert imported.session.runs.current.snapshot.step == 0
+    desk.set_label(None)
+    assert desk.micro is None

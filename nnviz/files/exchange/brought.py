@@ -135,6 +135,9 @@ def place(
     asked: Asked = "regression" if values else "classification"
     data = unchosen_name(family, asked, every_step=every_step)
     loss = _loss(brought, outputs, values)
+    if not brought.loss:
+        text = translate("Exchange", "Its loss is not known: where one is needed, it is {loss}.")
+        told.append(text.format(loss=LOSSES[loss].noun if loss in LOSSES else loss))
     usual = outputs == last_layer(units, loss, regression=values)
     experiment = Experiment(
         data=data,

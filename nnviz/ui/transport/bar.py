@@ -129,6 +129,11 @@ class TransportBar(QWidget):
         self.set_playing(self._playing)
         self.set_step_unit(self._unit)
 
+    @property
+    def _steps_by(self) -> Ability:
+        """What a step takes."""
+        return "micro-step" if self._unit == "micro" else "train"
+
     def _can(self, widget: QWidget, ability: Ability, tip: str) -> None:
         """Whether the widget is on, and what it does, or why it does nothing."""
         why = self._source.why_not(ability)
@@ -166,7 +171,9 @@ class TransportBar(QWidget):
         self.readout.set_playing(playing)
         self._play.set_icon("pause" if playing else "play")
         self._play.setAccessibleName(self.tr("Pause") if playing else self.tr("Play"))
-        self._can(self._play, "train", self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
+        self._can(
+            self._play, self._steps_by, self.tr("Pause (Space)") if playing else self.tr("Play (Space)")
+        )
         if self.track.content.film is not None:
             self.track.content.film.set_busy(playing)
 
@@ -178,6 +185,7 @@ class TransportBar(QWidget):
     def set_step_unit(self, unit: str) -> None:
         """Show what a step is: "epoch", "batch" or "micro"; no signal."""
         self._unit = unit
+        self.set_playing(self._playing)
         self._units.set_current(unit)
         self._unit_chip.set_current(unit)
         self.readout.set_unit(unit)
@@ -199,7 +207,7 @@ class TransportBar(QWidget):
     def _show_where(self) -> None:
         content = self.track.content
         self.readout.show_epoch(content.here)
-        self._can(self._step, "train", self._forward)
+        self._can(self._step, self._steps_by, self._forward)
         if content.here < content.trained:  # what is there can be gone through
             self._step.setEnabled(True)
         self._back.setEnabled(self._unit == "micro" or (content.travels and content.here > content.first))

@@ -52,6 +52,9 @@ class MicroWorkspace(QObject):
         tell(self.recipe.show_experiment, experiment)
 
     def show(self, shown: Shown, before: Shown | None, tell: Teller) -> None:
+        if before is None or shown.who.source is not before.who.source:
+            tell(self.recipe.show_source, shown.who.source)
+            tell(self.recipe.show_experiment, shown.experiment)
         tell(self.recipe.show_rate, shown.rate)
         if shown.another_history(before):
             tell(self._examples.show_timeline, shown.timeline, shown.epoch)
