@@ -11,9 +11,10 @@ from typing import Any
 from nnviz.cli import parser as read
 from nnviz.cli.ending import say
 from nnviz.cli.parser import Parser
+from nnviz.cli.progress import Progress
 from nnviz.data.dataset import Kind
 from nnviz.data.own.about import about_columns
-from nnviz.data.own.full import read_table
+from nnviz.data.own.full import Waiting, read_table
 from nnviz.data.own.look import look
 from nnviz.data.own.own import Own
 from nnviz.data.own.reading import DECIMALS, ENCODINGS, SEPARATORS, THOUSANDS, Reading
@@ -121,7 +122,9 @@ def table_read(path: Path, reading: Reading) -> Table:
     """The table in a file; what was done with it is told. Raises ``ValueError`` with one sentence."""
     for sentence in look(path, reading).said:
         say(sentence)
-    return read_table(path, reading)
+    with Progress() as progress:
+        waiting = Waiting(lambda done, of: progress.show_doing("read", done / max(1, of)))
+        return read_table(path, reading, waiting)
 
 
 def own_table_of(options: Namespace) -> Own | None:
