@@ -74,8 +74,11 @@ def _told(
 
 def _row(subject: Subject, outputs: NDArray[Any], truth: Any) -> list[object]:
     names = subject.dataset.class_names
-    numbers = [float(str(value)) for value in outputs]
     if not names:
-        return [*(float(str(value)) for value in np.atleast_1d(truth)), *numbers]
+        values: tuple[NDArray[Any], ...] = (np.atleast_1d(truth), outputs)
+        if subject.dataset.entered is not None:  # in the unit of the table, whatever the network learned
+            values = tuple(map(subject.dataset.in_own_unit, values))
+        return [float(str(value)) for both in values for value in both]
+    numbers = [float(str(value)) for value in outputs]
     answer = int(classes(outputs[None])[0])
     return [names[int(truth)], names[answer], *numbers]

@@ -21,6 +21,7 @@ from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.model import read_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
+from tests.data.own.made import MASS, birds, own
 from tests.files.exchange.test_tensors import read_by_hand
 from tests.helpers.taken_out import printed, taken
 
@@ -123,6 +124,19 @@ def test_predictions_are_the_answers_to_every_sample() -> None:
     np.testing.assert_array_equal(
         np.array([[row[name] for name in data.class_names] for row in tested], np.float32), outputs
     )
+
+
+def test_values_are_told_in_the_unit_of_the_table() -> None:
+    table = birds()
+    subject = taken(Experiment.on("own_table", own=own(MASS, table), layers=(4,), epochs=3))
+    ((_, content),) = FORMATS["predictions"].contents(subject, "out.csv").items()
+    rows = [*csv.DictReader(io.StringIO(content.decode()))]
+    mass = table.column("mass_g").numbers
+    assert mass is not None
+    wanted = [mass[int(row["sample"])] for row in rows]
+    np.testing.assert_allclose([float(row["truth"]) for row in rows], wanted, rtol=1e-6)
+    off = [abs(float(row["answer"]) - float(row["truth"])) for row in rows if row["part"] == "test"]
+    assert np.mean(off) == pytest.approx(subject.timeline.metrics.values("test_mean_error")[-1], rel=1e-5)
 
 
 def test_metrics_are_those_of_all_epochs() -> None:
