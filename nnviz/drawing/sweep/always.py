@@ -6,22 +6,19 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.drawing import ranges
 from nnviz.drawing.lessons.marks import Pen, Words
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.look import mix, token_rgb
 from nnviz.drawing.numbers import short_count
-from nnviz.drawing.sweep.scene import SweepScene, spread_out
+from nnviz.drawing.sweep.parts import Tell, spread_out, thinned, wrapped
+from nnviz.drawing.sweep.scene import SweepScene
 from nnviz.said import Sentence, translate
 from nnviz.training.many.sweep import Ran
 
-Line = NDArray[np.float64]
 #: From a number to px.
 Place = Callable[[float], float]
-#: A sentence in the language of the window, for what is broken into lines here.
-Tell = Callable[[object], str]
 _MOST_LINES: Final = 60  # runs that have a line each; beyond, the bands tell
 _MOST_NAMES: Final = 6  # of runs not in time, at the end of their lines
 _SIDE: Final = 24  # px at unit 1
@@ -284,24 +281,3 @@ class AlwaysPicture:
         places = spread_out([y for y, _, _ in named], 1.3 * caption, top, bottom)
         for y, (_, words, ink) in zip(places, named, strict=True):
             paper.words(words, right + 0.8 * caption, y, caption, ink, weight="semibold", anchor="start")
-
-
-def thinned(epochs: Line, values: Line, most: int = 400) -> tuple[Line, Line]:
-    """(n,) epochs and (k, n) values, of which no more are drawn than can be told apart; ends stay."""
-    if len(epochs) <= most:
-        return epochs, values
-    kept = np.unique(np.linspace(0, len(epochs) - 1, most).round().astype(int))
-    return epochs[kept], values[:, kept]
-
-
-def wrapped(paper: Paper, text: str, size: float, room: float) -> list[str]:
-    """A text in lines that have so much room."""
-    lines = list[str]()
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}".strip()
-        if line and paper.measure(Words(0, 0, longer, size, 0)) > room:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [*lines, line]

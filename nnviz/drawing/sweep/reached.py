@@ -13,7 +13,7 @@ from nnviz.drawing.lessons.marks import Pen
 from nnviz.drawing.lessons.paper import Paper
 from nnviz.drawing.look import token_rgb
 from nnviz.drawing.numbers import short_count
-from nnviz.drawing.sweep.always import Tell, wrapped
+from nnviz.drawing.sweep.parts import Tell, wrapped
 from nnviz.drawing.sweep.scene import SweepScene
 from nnviz.said import translate
 from nnviz.training.many.sweep import Ran

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, get_args
@@ -176,14 +175,3 @@ def value_named(name: str, value: object) -> Sentence:
             translate("Sweep", "{value} {setting}") if name.rpartition(".")[2].startswith("units") else text
         )
     return text.format(setting=word_of(name), value=value_text(value))
-
-
-def spread_out(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Places from above to below, moved so that any two are so far apart, within the range if they can."""
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + apart) if moved else max(low, place))
-    over = moved[-1] - high if moved else 0.0
-    if over > 0:
-        moved = [max(low + apart * k, place - over) for k, place in enumerate(moved)]
-    return moved

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nnviz.training.many.claim import Claim
 from nnviz.training.many.outcome import Outcome, each_seed
-from nnviz.training.many.sweep import Ran, Sweep
+from nnviz.training.many.sweep import Ran
 
 Array = NDArray[np.float64]
 #: The shares of the runs below each line of a plot of many.
@@ -115,8 +115,3 @@ def median_run(rans: Sequence[Ran], claim: Claim) -> Ran | None:
 
     ordered = sorted(ended, key=key)
     return ordered[(len(ordered) - 1) // 2] if ordered else None
-
-
-def first_cell(sweep: Sweep) -> int:
-    """The cell whose runs are looked at first: the settings as they are, else the first combination."""
-    return sweep.cell_at(()) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -38,7 +38,7 @@ class SweepFoot(Ground):
         self._bar = _Bar()
         self.run = PushButton("", "play", kind="strong")
         self.stop = PushButton(self.tr("Stop, keep what is there"), "stop")
-        self.run.setToolTip(self.tr("Train all of them (Enter here); the window stays free"))
+        self.run.setToolTip(self.tr("Train all of them; the window stays free"))
         self.stop.setToolTip(self.tr("End at once what is being trained"))
         self._row = QHBoxLayout(self)
         parts: tuple[QWidget, ...] = (self._icon, self._where, self._bar, self._done, self._of)
@@ -76,11 +76,6 @@ class SweepFoot(Ground):
         self._done.setText(count(done) if busy or done else "")
         self._bar.show_share(done / runs if runs else 0.0, there=busy or done > 0)
         self._icon.setVisible(busy)
-
-    @Slot()
-    def press(self) -> None:
-        """As if its button was pressed."""
-        (self.run if self.run.isVisibleTo(self) else self.stop).click()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
-from nnviz.drawing.sweep.always import thinned
+from nnviz.drawing.sweep.parts import thinned
 from nnviz.drawing.sweep.scene import SweepScene
 from nnviz.session.sentences import told
 from nnviz.training.many.sweep import Ran

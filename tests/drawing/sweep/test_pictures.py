@@ -10,10 +10,11 @@ import pytest
 from nnviz.drawing.lessons.marks import Box, Disc, Path, Sheet, Words
 from nnviz.drawing.lessons.paper import Paper, by_letters
 from nnviz.drawing.look import Look, mix, token_rgb
-from nnviz.drawing.sweep.always import AlwaysPicture, thinned, wrapped
+from nnviz.drawing.sweep.always import AlwaysPicture
 from nnviz.drawing.sweep.heat import HeatPicture, Scale, ink_on, scale_of
+from nnviz.drawing.sweep.parts import spread_out, thinned, wrapped
 from nnviz.drawing.sweep.reached import ReachedPicture, first_bin, stacked
-from nnviz.drawing.sweep.scene import SweepScene, spread_out
+from nnviz.drawing.sweep.scene import SweepScene
 from nnviz.training.many.axes import Axis
 from nnviz.training.many.claim import read_claim
 from nnviz.training.many.sweep import Ran, Sweep
