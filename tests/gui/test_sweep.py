@@ -266,3 +266,16 @@ def test_elsewhere_it_is_told_what_it_came_to(sweeping) -> None:
     assert not room.stage.isVisible()
     room.foot.stop_requested.emit()
     person.wait(lambda: "2 of 2 seeds reach" in person.window.message_row.text)
+
+
+def test_an_opened_run_is_taken_back_by_undo(sweeping) -> None:
+    person, room = sweeping()
+    asked(person, room, seeds=(0, 1))
+    run(person, room, 2)
+    press(room.stage.always, "run:0:1")
+    assert [one.letter for one in person.session.runs.all] == ["A", "B"]
+    person.wait(lambda: person.session.runs.current.snapshot is not None)
+    person.click(person.window.header.undo_button)
+    assert [one.letter for one in person.session.runs.all] == ["A"]
+    person.click(person.window.header.sweep_button)
+    assert len(room.scene.rans) == 2
