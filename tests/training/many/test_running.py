@@ -83,11 +83,11 @@ def test_who_stops_gets_no_more_and_the_processes_end_at_once() -> None:
     pool.close()
     pool.close()
     for worker in workers:
-        worker.join(5)
+        worker.join(15)
     assert rans == []
     assert workers
     assert not any(worker.is_alive() for worker in workers)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20  # the runs would take hours
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
