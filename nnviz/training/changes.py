@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
+from nnviz.data import DATASETS
 from nnviz.engine import LayerSpec
 from nnviz.training.edits import Change, Frozen, by_place
 from nnviz.training.experiment import DATA_FIELDS, LIVE_FIELDS, Experiment, with_changes
@@ -48,8 +49,10 @@ def effect(names: frozenset[str]) -> Effect:
 
 
 def same_data(one: Experiment, other: Experiment) -> bool:
-    """Whether both train and test on the same samples, scaled the same way."""
-    return all(getattr(one, name) == getattr(other, name) for name in DATA_FIELDS)
+    """Whether both train and test on the same samples, scaled the same way; what came with networks that have
+    no data set is not known to be the same."""
+    same = all(getattr(one, name) == getattr(other, name) for name in DATA_FIELDS)
+    return same and not DATASETS[one.data].unchosen
 
 
 def carried(before: Experiment, after: Experiment, outputs: Sequence[int]) -> Experiment:

@@ -75,6 +75,7 @@ class Watched:
         self._without_row: set[int] = set()
         self._bad: dict[int, str] = {}
         self._steps: dict[int, int] = {}
+        self._idle: Mapping[str, Any] = {}
         self._largest = 0
 
     @property
@@ -101,7 +102,7 @@ class Watched:
         if again:
             self._measured, self._waiting, self._bad = Measured(), [*self.folder.checkpoints], {}
         if another or probes:
-            self._about, self._placed, self._refused = self.folder.about, None, ""
+            self._about, self._placed, self._refused, self._idle = self.folder.about, None, "", {}
         first = self._measured.take(news.rows)
         anew = first < len(self._measured) - len(news.rows) or again
         there = set(self.folder.checkpoints)
@@ -226,8 +227,11 @@ class Watched:
         except ValueError as error:
             self._bad[epoch] = _at(epoch, str(error))
             return None
-        moment = replace(moment, learned_before=0)
-        moment = _with_gradients(moment, arrays)
+        (player,) = moment.players
+        if not self._idle:  # no optimiser works here: what it would remember is the same of all moments
+            self._idle = player.optimizer_state
+        player = replace(player, optimizer_state=self._idle)
+        moment = _with_gradients(replace(moment, learned_before=0, players=(player,)), arrays)
         features = placed.dataset.test_features
         if about.computable and len(features):
             with np.errstate(all="ignore"):
