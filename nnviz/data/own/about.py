@@ -31,6 +31,7 @@ USUAL_WORDS = 50
 BINS = 16
 _ENTERS = {"number": "number", "category": "category", "yes_no": "yes_no"}
 _SAMPLED = 2_000  # rows of large tables by which it is seen that a number has many values
+_LONGEST = 60  # letters of a date
 _JUDGED = 200  # words by which a date or a text is seen
 _ID = re.compile(r"(?:.*[ _.\-])?(?:id|ids|idx|index|nr|no|number|nummer|key|uuid|guid|row|serial|#)", re.I)
 _ID_TAIL = re.compile(r".*[a-z](?:Id|ID|Nr|No)$")
@@ -157,7 +158,8 @@ def _kind_of_words(column: Column, rows: int) -> str:
         return "text"
     known = int(np.count_nonzero(codes != GAP))
     judged = words[:_JUDGED]
-    if sum(any(form.fullmatch(word) for form in _DATES) for word in judged) >= 0.9 * len(judged):
+    short = [word for word in judged if len(word) <= _LONGEST]
+    if sum(any(form.fullmatch(word) for form in _DATES) for word in short) >= 0.9 * len(judged):
         return "date"
     if {word.lower() for word in words} & YES and {word.lower() for word in words} & NO and count == 2:
         return "yes_no"

@@ -13,7 +13,8 @@ from nnviz.data.own.reading import Reading
 SURE = 2**24
 #: Beyond it a number is taken for a mistake.
 LARGEST = 1e30
-_LONGEST = 15
+_LONGEST = 15  # digits
+_MEASURED = 60  # letters of a number with its unit
 _SPACES = " \u00a0\u2009\u202f"
 _SIGN = r"[+\-\u2212]?"
 _EXPONENT = r"(?:[eE][+\-]?\d{1,3})?"
@@ -106,7 +107,7 @@ def common_unit(cells: Iterable[str]) -> tuple[str, str] | None:
     """What stands before and after the number of every cell, such as ("", "mm"); None where they differ."""
     units: set[tuple[str, str]] = set()
     for cell in cells:
-        found = _AROUND.match(cell.strip())
+        found = _AROUND.match(cell.strip()) if len(cell) <= _MEASURED else None
         if found is None:
             return None
         units.add((found[1].strip(), (found[3] or "").strip()))

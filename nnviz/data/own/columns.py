@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.own.cells import LARGEST, Cells
-from nnviz.data.own.look import LEAST_NUMBERS, Plan
 from nnviz.data.own.names import title_of
+from nnviz.data.own.plans import LEAST_NUMBERS, Plan
 from nnviz.data.own.reading import Reading
 from nnviz.data.own.table import GAP, NOT_KEPT, Column
 

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from nnviz.data.own.cells import LARGEST
 from nnviz.data.own.columns import SWAPPED, Growing, Numbers, Words, begun, finished
-from nnviz.data.own.look import Look, Plan, look, ragged, rows_of
+from nnviz.data.own.lines import ragged, rows_of
+from nnviz.data.own.look import Look, look
+from nnviz.data.own.plans import Plan
 from nnviz.data.own.reading import Reading
 from nnviz.data.own.table import MOST_COLUMNS, Table
 from nnviz.data.own.text import Origin, check_text, opened, text_of, undecoded

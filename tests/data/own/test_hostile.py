@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import numpy as np
 import pytest
 
@@ -69,3 +72,21 @@ def test_the_same_numbers_are_read_whatever_the_marks(seed: int) -> None:
         assert len(table.columns) == 4 or {table.columns[4].text(row) for row in range(300)} == {"x, y.z"}
         found = np.array([column.numbers for column in table.columns[:4]]).T
         np.testing.assert_allclose(found, numbers, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1" * 100_000 + "x",
+        "1," * 60_000,
+        " " * 120_000 + "x",
+        "(" * 120_000,
+        "1 " * 60_000 + "x",
+        "-" * 120_000,
+    ],
+)
+def test_an_endless_cell_costs_no_time(cell: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(ValueError):
+        _learned(read_table(f'a,b\n"{cell}",1\n' + f'"{cell}",2\n"{cell}x",1\n' * 2))
+    assert time.process_time() - begun < 2
