@@ -12,7 +12,7 @@ from typing import Any
 from nnviz.cli.parser import Parser, name
 from nnviz.data import FAMILIES
 from nnviz.data.saving import save_bytes
-from nnviz.files.exchange.brought import Wanted, as_run, moment_of
+from nnviz.files.exchange.brought import Wanted, as_run, moment_of, shape_in
 from nnviz.files.exchange.models import READERS, read_model_file
 from nnviz.files.outputs import check_output
 from nnviz.files.project import Project, write_project
@@ -164,9 +164,7 @@ def _parser() -> Parser:
 
 def sizes(text: str) -> tuple[int, ...]:
     """Sizes as in “1x28x28”."""
-    parts = text.lower().replace("×", "x").split("x")
-    if not 1 <= len(parts) <= 3 or not all(part.isdigit() and 0 < int(part) < 100_000 for part in parts):
-        raise ArgumentTypeError(
-            translate("Cli", "a shape is written as in “1x28x28”, not “{text}”").format(text=text)
-        )
-    return tuple(map(int, parts))
+    try:
+        return shape_in(text)
+    except ValueError as sentence:
+        raise ArgumentTypeError(str(sentence).rstrip(".")) from None

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.data.saving import save_bytes, with_ending
+from nnviz.files.exchange.brought import NotSaidError, Wanted
 from nnviz.files.exchange.models import model_project
 from nnviz.files.project import Drawing, Project, write_project
 from nnviz.said import translate
@@ -57,6 +58,7 @@ class Projects(QObject):
     opened = Signal(object)
     saved = Signal(object)
     failed = Signal()
+    model_asked = Signal(object, str, object)  # of which file, what is missing, what has been said
     message_raised = Signal(object)
     fault_raised = Signal(str)
 
@@ -180,16 +182,28 @@ class Projects(QObject):
         doing = self.tr("Opening “{file}”").format(file=path.name)
         self._jobs.add(lambda: BackgroundJob(doing, lambda: read_runs(path), done))
 
-    def take_in(self, path: Path) -> None:
-        """Have the model in this file as a run more; what was assumed of it is told."""
+    def take_in(self, path: Path, wanted: Wanted | None = None) -> None:
+        """Have the model in this file as a run more; what was assumed of it is told.
 
-        def done(run: Run) -> None:
+        Where its file does not say all and it is not ``wanted`` either, ``model_asked`` says what is missing.
+        """
+
+        def work() -> Run | NotSaidError:
+            try:
+                return runs_of(model_project(path, wanted))[0]
+            except NotSaidError as missing:
+                return missing
+
+        def done(run: Run | NotSaidError) -> None:
+            if isinstance(run, NotSaidError):
+                self.model_asked.emit(path, told(run), wanted or Wanted())
+                return
             self._runs.take_in(run)
             self.message_raised.emit(messages.taken_in(path.name, [told(one) for one in run.source.told]))
             self._remember(path)
 
         doing = self.tr("Opening “{file}”").format(file=path.name)
-        self._jobs.add(lambda: BackgroundJob(doing, lambda: runs_of(model_project(path))[0], done))
+        self._jobs.add(lambda: BackgroundJob(doing, work, done))
 
     def new(self, experiment: Experiment) -> None:
         """Have one run of this experiment, not yet trained, instead of what there is, and no file."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.data.saving import save_bytes
 from nnviz.drawing.selection import Selection
 from nnviz.files.exchange.tensors import tensor_bytes
+from nnviz.ui.projects.model_sheet import ModelSheet
 from nnviz.ui.source_phrase import SourcePhrase
 from nnviz.ui.transport.parts import PlayButton
 from tests.gui.conftest import Person
@@ -95,3 +96,23 @@ def test_data_that_fit_are_chosen_in_the_sentence_and_it_trains_on(imported: Per
     np.testing.assert_array_equal(snapshot.layers[0].weights, WEIGHTS["fc1.weight"].T)
     assert not phrase.isVisible()
     person.train_to(1)
+
+
+def test_what_a_file_does_not_say_is_asked_for(open_window, tmp_path: Path) -> None:
+    person = open_window()
+    path = tmp_path / "mine.safetensors"
+    save_bytes(path, tensor_bytes(WEIGHTS))
+    person.window.ways_in.open_file(str(path))
+    person.wait(lambda: person.window.findChild(ModelSheet) is not None)
+    sheet = person.window.findChild(ModelSheet)
+    assert "activation of fc1" in sheet.missing.text()
+    sheet.shape.setText("eight")
+    sheet.open_button.click()
+    assert "“eight”" in sheet.missing.text()
+    sheet.shape.clear()
+    sheet.activation.chosen.emit("tanh")
+    sheet.output.chosen.emit("softmax")
+    sheet.open_button.click()
+    person.wait(lambda: person.session.runs.current.source.kind == "imported")
+    layers = person.session.runs.current.snapshot.specs
+    assert [layer.activation for layer in layers] == ["tanh", "softmax"]

@@ -84,6 +84,23 @@ class Wanted:
     layers: str | None = None
 
 
+class NotSaidError(ValueError):
+    """Something has to be said of a model that its file does not; in a sentence."""
+
+
+def shape_in(text: str) -> tuple[int, ...]:
+    """Sizes as in “1x28x28”. Raises ``ValueError`` with one sentence."""
+    parts = text.strip().lower().replace("×", "x").split("x")
+    if not 1 <= len(parts) <= 3 or not all(part.strip().isdigit() for part in parts):
+        raise ValueError(
+            translate("Exchange", "A shape is written as in “1x28x28”, not “{text}”.").format(text=text[:40])
+        )
+    sizes = tuple(map(int, parts))
+    if not 0 < min(sizes) <= max(sizes) <= MOST_INPUTS:
+        raise ValueError(translate("Exchange", "A size must be from 1 to {most}.").format(most=MOST_INPUTS))
+    return sizes
+
+
 def as_run(brought: Brought, name: str, wanted: Wanted | None = None) -> SavedRun:
     """The network as a run without training: one moment, no data. ``name`` is that of its file.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine import ACTIVATIONS, LayerSpec
-from nnviz.files.exchange.brought import Brought, Wanted
+from nnviz.files.exchange.brought import Brought, NotSaidError, Wanted
 from nnviz.files.exchange.gates import GATES, recurrent_layer
 from nnviz.files.exchange.stack import Stack
 from nnviz.said import translate
@@ -151,7 +151,7 @@ def _example(group: Group) -> str:
 
 
 def _ask(sentence: str) -> NoReturn:
-    raise ValueError(sentence)
+    raise NotSaidError(sentence)
 
 
 def _check_activation(name: str) -> None:

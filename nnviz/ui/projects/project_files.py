@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.data.saving import chosen_path
+from nnviz.files.exchange.brought import Wanted
 from nnviz.files.project import Project
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message
@@ -20,6 +21,7 @@ from nnviz.ui.actions import Actions
 from nnviz.ui.folders import folder
 from nnviz.ui.looks import Looks
 from nnviz.ui.plain import plain_title
+from nnviz.ui.projects.model_sheet import ModelSheet
 from nnviz.ui.projects.project_menu import ProjectMenu
 from nnviz.ui.projects.project_view import ProjectView
 from nnviz.ui.projects.unsaved_question import UnsavedQuestion
@@ -57,6 +59,7 @@ class ProjectFiles(QObject):
         projects.opened.connect(self._on_opened)
         projects.saved.connect(self._on_saved)
         projects.failed.connect(self._on_failed)
+        projects.model_asked.connect(self._on_model_asked)
         self._on_named(None)
 
     # ---- what the person wants
@@ -170,6 +173,13 @@ class ProjectFiles(QObject):
     @Slot()
     def _on_failed(self) -> None:
         self._then = None
+
+    @Slot(object, str, object)
+    def _on_model_asked(self, path: Path, missing: str, wanted: Wanted) -> None:
+        """The file of a model does not say all that has to be known of it."""
+        sheet = ModelSheet(path, missing, wanted, self._window)
+        sheet.said.connect(self.projects.take_in)
+        sheet.present(self._looks.theme)
 
     @Slot(object)
     def _on_opened(self, project: Project) -> None:
