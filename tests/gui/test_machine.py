@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine import LSTM, Conv, Dense, MaxPool
+from nnviz.lessons.course import course
 from nnviz.ui.transport.parts import Counter
 from tests.gui.conftest import Person
 from tests.gui.test_game import GAME
@@ -140,3 +141,34 @@ def test_any_sequence_of_presses(open_window, tmp_path: Path, seed: int) -> None
         error.add_note("\n".join(f"{kind}: {what}" for kind, what in done[-25:]))
         raise
     come_to_rest(person)
+
+
+@pytest.mark.parametrize("seed", range(count(1, 60)))
+def test_any_sequence_of_presses_in_lessons(open_window, tmp_path: Path, seed: int) -> None:
+    """Whatever is pressed in a lesson, the person's run stays as it is, and any step can be had at last."""
+    person = open_window(layers=(Dense(4, "tanh"),), epochs=50)
+    person.train_to(2)
+    run = person.session.runs.current
+    before, step = run.snapshot.parameters.copy(), run.snapshot.step
+    learn, faults = person.window.learn, []
+    learn.fault_raised.connect(faults.append)
+    entries = course()
+    presser, done = Presser(person.window, seed, tmp_path), []
+    learn.open_entry(entries[(9 + 7 * seed) % len(entries)], 0)
+    try:
+        for _ in range(RUN):
+            done.append(presser.in_lesson())
+            live(0.01)
+            assert not faults
+            if learn.lesson.page.end.isVisible():
+                learn.lesson.runner.go(0)
+        learn.lesson.runner.go(1)
+        person.wait(lambda: learn.lesson.runner.told.ready)
+    except BaseException as error:
+        error.add_note("\n".join(map(str, done[-25:])))
+        raise
+    assert learn.lesson.runner.told.fault == ""
+    learn.leave_lesson()
+    assert person.session.runs.current is run
+    assert run.snapshot.step == step
+    np.testing.assert_array_equal(run.snapshot.parameters, before)

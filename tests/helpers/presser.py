@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from nnviz.drawing.selection import Selection
 from nnviz.engine import GRU, LSTM, RNN, AvgPool, Conv, Dense, GlobalAvgPool, GlobalMaxPool, MaxPool
+from nnviz.lessons.course import course
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import NAMED
@@ -397,16 +398,35 @@ class Presser:
         return self._trigger("workspace")
 
     def _page(self) -> str | None:
-        """To Start or to the course, and back by a tab; at Start it may play."""
+        """To Start, to the course or into a lesson, and back by a tab; at Start it may play."""
         header, pages = self._window.header, self._window.pages
         if not pages.name:
             button = self._one((header.logo, header.tabs.row.button("learn")))
+        elif pages.name == "course" and self._number(2):
+            entries = course()
+            entry = entries[self._number(len(entries))]
+            self._window.learn.open_entry(entry, self._number(len(entry.read("en").lesson.steps)))
+            return f"lesson {entry.number}"
+        elif pages.name == "lesson" and self._number(8):
+            return self.in_lesson()
         elif pages.name == "start" and self._number(2):
             button = self._window.learn.start.page.live.play
         else:
             button = header.tabs.row.button(self._desk.experiment.home)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return button.accessibleName()
+
+    def in_lesson(self) -> str | None:
+        """To another step, to its answer, or what its controls do."""
+        learn = self._window.learn
+        page = learn.lesson.page
+        card, path, row = page.card, page.path, page.controls
+        parts = [card.next, card.back, *path.buttons, card.question.show_me]
+        parts += [one for control in row.controls.values() for one in control.findChildren(QAbstractButton)]
+        there = [one for one in parts if one.isVisible() and one.isEnabled()]
+        button = self._one(there)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        return f"lesson: {button.accessibleName() or button.text()}"
 
     def _compare(self) -> str:
         return self._trigger("compare")

@@ -83,5 +83,8 @@ class PathCanvas(SquareCanvas):
         painter.setPen(theme.text("secondary"))
         for text, x, y, share in places:
             wide = metrics.horizontalAdvance(text)
-            box = QRectF(x - share * wide, y, wide, row)
+            left = x - share * wide
+            if left < gap:  # a small plane: what would be cut off stands a line lower, below the number
+                left, y = gap, y + row
+            box = QRectF(left, y, wide, row)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)

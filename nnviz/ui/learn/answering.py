@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -291,7 +292,11 @@ class OrderAnswering(Answering):
         column.addStretch(1)
         row.addWidget(self.list, 1)
         row.addLayout(column)
-        self._column.addWidget(Caption(self.tr("The first on top: drag, or Alt with the arrow keys.")))
+        how = Caption(self.tr("The first on top: drag, or Alt with the arrow keys."))
+        how.setWordWrap(True)
+        self.list.setMinimumWidth(0)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._column.addWidget(how)
         self._column.addLayout(row)
         self.setFocusProxy(self.list)
         self._on_moved()

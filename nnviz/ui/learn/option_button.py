@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.ui.theme import Theme
@@ -62,6 +62,12 @@ class OptionButton(PaintedButton):
         wide = self.fontMetrics().horizontalAdvance(self.text()) + self._letter_width
         width = min(wide + 2 * self._theme.px(_PADDING) + 2, self._theme.px(280))
         return QSize(width, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its words are in this width, whatever the layouts around it make of that."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(48), self.fontMetrics().height() + 2 * self._theme.px(_PADDING - 2))
