@@ -133,6 +133,10 @@ def categorical_crossentropy(z, t):
     return each.mean(), (softmax(z) - t) / len(z)
 
 
+def score(a, t):
+    return ((1 - 2 * t) * a).mean(), (1 - 2 * t) / a.size * np.ones_like(a)
+
+
 def at_every_step(loss, z, t):
     """The loss over all places (n, steps, outputs) where something is asked: elsewhere the target is NaN."""
     asked = ~np.isnan(t[..., 0])
@@ -141,6 +145,26 @@ def at_every_step(loss, z, t):
         return 0.0, slope
     value, slope[asked] = loss(z[asked], t[asked])
     return value, slope
+
+
+# ---- diffusion: in 50 steps a point becomes noise
+
+
+def kept_shares(steps=50):
+    """Which share of the variance is a point's own after so many steps (Nichol and Dhariwal 2021)."""
+    angle = (np.arange(steps + 1) / steps + 0.008) / 1.008 * (np.pi / 2)
+    wanted = np.square(np.cos(angle) / np.cos(angle[0]))
+    return np.concatenate([[1.0], np.cumprod(np.maximum(wanted[1:] / wanted[:-1], 0.001))])
+
+
+def noisy(draw, points, steps=50):
+    """Points after so many steps each, with waves that say how many; the noise in them is what is wanted."""
+    at, noise = draw.integers(1, steps + 1, len(points)), draw.standard_normal(points.shape)
+    kept = kept_shares()[at][:, None]
+    turns = (at / steps * (np.pi / 2))[:, None] * np.array((1, 2, 4, 8))
+    waves = np.stack([np.sin(turns), np.cos(turns)], axis=2).reshape(len(points), -1)
+    x = np.concatenate([np.sqrt(kept) * points + np.sqrt(1 - kept) * noise, waves], axis=1)
+    return x.astype(points.dtype), noise.astype(points.dtype)
 
 
 # ---- layers: forward, and backward from dL/d of what left to dL/d of what entered
@@ -603,6 +627,25 @@ def backward(slope):
         slope = layer.backward(slope)
 
 
+def sent(network, x, training=True):
+    """What one of several networks gives for x."""
+    for layer in network:
+        x = layer.forward(x, training)
+    return x
+
+
+def sent_back(network, slope):
+    """dL/d of what entered that network, its gradients in G."""
+    for layer in reversed(network):
+        slope = layer.backward(slope)
+    return slope
+
+
+def taken(start):
+    """The gradients of that network alone, which stand in G no more."""
+    return {name: G.pop(name) for name in [*G] if name.startswith(start)}
+
+
 def answers(x):
     """What the network gives for x, some samples at a time."""
     return np.concatenate([forward(x[first : first + 500]) for first in range(0, len(x), 500)])
@@ -636,7 +679,7 @@ def without_held(update):
 
 
 def add_penalties(l1, l2):
-    for name in WEIGHTS:
+    for name in WEIGHTS.keys() & G.keys():
         G[name] = G[name] + l2 * P[name] + l1 * np.sign(P[name])
 
 
@@ -649,15 +692,30 @@ def clip(limit):
 
 def limit_norms(limit):
     """The weights that lead into a unit scaled down to that norm, if they are longer."""
-    for name, axis in WEIGHTS.items():
+    for name, axis in ((name, axis) for name, axis in WEIGHTS.items() if name in G):
         others = tuple(i for i in range(P[name].ndim) if i != axis % P[name].ndim)
         norms = np.sqrt(np.square(P[name]).sum(axis=others, keepdims=True))
         P[name] *= limit / np.maximum(norms, limit)
 
 
+def move_average(average, share):
+    """That share of the average stays, the rest comes from the parameters as they are."""
+    for name in average:
+        average[name] = share * average[name] + (1 - share) * P[name]
+
+
+def averaged(average, work):
+    """What ``work`` gives with the average in the place of the parameters."""
+    learner = {**P}
+    P.update(average)
+    found = work()
+    P.update(learner)
+    return found
+
+
 class SGD:
     def step(self, rate):
-        for name in P:
+        for name in G:
             P[name] -= rate * G[name]
 
 
@@ -666,7 +724,7 @@ class Momentum:
         self.momentum, self.v = momentum, {name: np.zeros_like(p) for name, p in P.items()}
 
     def step(self, rate):
-        for name in P:
+        for name in G:
             self.v[name] = self.momentum * self.v[name] + G[name]
             P[name] -= rate * self.v[name]
 
@@ -676,7 +734,7 @@ class Nesterov:
         self.momentum, self.v = momentum, {name: np.zeros_like(p) for name, p in P.items()}
 
     def step(self, rate):
-        for name in P:
+        for name in G:
             self.v[name] = self.momentum * self.v[name] + G[name]
             P[name] -= rate * (self.momentum * self.v[name] + G[name])
 
@@ -686,7 +744,7 @@ class AdaGrad:
         self.eps, self.s = eps, {name: np.zeros_like(p) for name, p in P.items()}
 
     def step(self, rate):
-        for name in P:
+        for name in G:
             self.s[name] = self.s[name] + G[name] ** 2
             P[name] -= rate * (G[name] / (np.sqrt(self.s[name]) + self.eps))
 
@@ -696,7 +754,7 @@ class RMSProp:
         self.alpha, self.eps, self.s = alpha, eps, {name: np.zeros_like(p) for name, p in P.items()}
 
     def step(self, rate):
-        for name in P:
+        for name in G:
             self.s[name] = self.alpha * self.s[name] + (1 - self.alpha) * G[name] ** 2
             P[name] -= rate * (G[name] / (np.sqrt(self.s[name]) + self.eps))
 
@@ -713,7 +771,7 @@ class Adam:
         self.steps += 1
         root = (1 - self.beta2**self.steps) ** 0.5
         pace = rate * root / (1 - self.beta1**self.steps)
-        for name in P:
+        for name in G:
             self.m[name] = self.beta1 * self.m[name] + (1 - self.beta1) * G[name]
             self.v[name] = self.beta2 * self.v[name] + (1 - self.beta2) * G[name] ** 2
             update = pace * (self.m[name] / (np.sqrt(self.v[name]) + self.eps * root))

@@ -45,20 +45,26 @@ def taken(
     return Subject.of_run(trainer.experiment, trainer.snapshot(), timeline, trainer.dataset)
 
 
-def losses_of(subject: Subject) -> NDArray[np.float64]:
-    """(epochs, 3) epoch, train and test loss as the run measured them."""
+def losses_of(subject: Subject, names: tuple[str, str] = ("train_loss", "test_loss")) -> NDArray[np.float64]:
+    """(epochs, 3) the epoch and both losses as the run measured them."""
     table = subject.timeline.metrics
-    return np.column_stack([table.epochs, table.values("train_loss"), table.values("test_loss")])
+    return np.column_stack([table.epochs, *(table.values(name) for name in names)])
 
 
-def printed(contents: Mapping[str, bytes], folder: Path, alone: str = ALONE) -> NDArray[np.float64]:
+def printed(
+    contents: Mapping[str, bytes],
+    folder: Path,
+    alone: str = ALONE,
+    names: tuple[str, str] = ("train_loss", "test_loss"),
+) -> NDArray[np.float64]:
     """(epochs, 3) what the program prints, which is the first of the files, in an empty folder."""
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     command = [sys.executable, "-I", "-c", alone, str(folder / next(iter(contents)))]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stderr
-    lines = re.findall(r"^epoch (\d+)  train_loss (\S+)  test_loss (\S+)$", done.stdout, re.MULTILINE)
+    line = r"^epoch (\d+)  {} (\S+)  {} (\S+)$".format(*names)
+    lines = re.findall(line, done.stdout, re.MULTILINE)
     return np.array(lines, dtype=np.float64)
 
 

@@ -10,8 +10,7 @@ from nnviz.data.saving import save_bytes
 from nnviz.files.exchange.keras_program import check_keras, keras_program
 from nnviz.files.exchange.measured import check_answers, metrics_csv, predictions_csv
 from nnviz.files.exchange.notebook import check_notebook, notebook_bytes
-from nnviz.files.exchange.numpy_program import numpy_program
-from nnviz.files.exchange.plan import Plan
+from nnviz.files.exchange.numpy_program import check_numpy, numpy_program
 from nnviz.files.exchange.report import report_bytes
 from nnviz.files.exchange.sklearn_program import check_sklearn, sklearn_program
 from nnviz.files.exchange.subject import Subject
@@ -85,7 +84,7 @@ FORMATS: dict[str, Format] = _table(
         translate("Files", "Trains it again, to the same numbers; all of the mathematics can be read in it."),
         ".py",
         _program(numpy_program),
-        Plan,
+        check_numpy,
     ),
     Format(
         "torch",

@@ -170,8 +170,8 @@ OTHERWISE = {
     "batch_norm": "Its batch normalisation keeps the variance of the batch, not that of the samples (n - 1).",
     "adagrad": "Its AdaGrad has epsilon below the root.",
     "rmsprop": "Its RMSprop has epsilon below the root.",
-    "adam": "Its Adam adds epsilon at another place, which shows from about the seventh digit on.",
-    "adamw": "Its Adam adds epsilon at another place, which shows from about the seventh digit on.",
+    "adam": "Its Adam adds epsilon at another place, which shows from the fifth digit or so on.",
+    "adamw": "Its Adam adds epsilon at another place, which shows from the fifth digit or so on.",
 }
 
 

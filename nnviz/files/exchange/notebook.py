@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from nnviz.files.exchange.numpy_game import NAME
 from nnviz.files.exchange.numpy_program import numpy_sections
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import Plan, count_of
@@ -19,6 +20,10 @@ MOST_NUMBERS = 3_000_000
 
 def check_notebook(subject: Subject) -> None:
     """Raise ``ValueError`` with one sentence for a run that is none of a notebook."""
+    if subject.experiment.objective == NAME:
+        raise ValueError(
+            translate("Files", "A notebook is of one network: take the game out as a program of plain NumPy.")
+        )
     data = Plan(subject).dataset
     if count_of({"train": data.train_features, "test": data.test_features}) > MOST_NUMBERS:
         raise ValueError(

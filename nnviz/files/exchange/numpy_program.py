@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nnviz import __version__
-from nnviz.engine import OPTIMIZERS
-from nnviz.engine.layers import built
 from nnviz.files.exchange.activations import own_numpy_loss
 from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.loop import Loop
+from nnviz.files.exchange.numpy_game import NAME, check_game, game_sections
 from nnviz.files.exchange.numpy_layers import numpy_lines
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import Plan, stream_text
+from nnviz.files.exchange.sections import OPTIMIZERS, PARTS, Sections, imports_of, without_last
 from nnviz.files.exchange.subject import Subject
-
-PARTS = "numpy_parts.py", "schedules.py"
-_OPTIMIZERS = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adamw": "Adam",
-}
-
-
-@dataclass(frozen=True)
-class Sections:
-    """The program in pieces, in their order; ``content`` is what is to stand beside it, if anything."""
-
-    head: str
-    imports: str
-    data: str
-    parts: str
-    network: str
-    settings: str
-    functions: str
-    loop: str
-    content: bytes | None
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        begin = f"{self.head}\n\n{self.imports}\n\n# The data, and the parameters at epoch 0.\n{self.data}"
-        rest = [self.parts, f"{self.network}\n\n{self.settings}", self.functions, self.loop]
-        return "\n\n\n".join([begin, *rest]) + "\n"
 
 
 def numpy_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
@@ -62,6 +28,8 @@ def numpy_program(subject: Subject, beside: str) -> tuple[str, bytes | None]:
 
 def numpy_sections(subject: Subject, beside: str, inside: bool = False) -> Sections:
     """The program in pieces; with its numbers ``inside`` it whatever their number."""
+    if subject.experiment.objective == NAME:
+        return game_sections(subject, beside, inside)
     plan = Plan(subject)
     data = plan.data(features_last=True)
     arrays = {"": data, "P": plan.parameters} | ({"RUNNING": plan.running} if plan.running else {})
@@ -77,14 +45,9 @@ def numpy_sections(subject: Subject, beside: str, inside: bool = False) -> Secti
         )
     )
     main = "\n".join([network, settings, functions, training])
-    needed = [name for name in ("base64", "io") if f"{name}." in text]
-    names = [*(f"import {name}" for name in needed)]
-    names += ["from functools import partial"] if "partial(" in main else []
-    names += ["from pathlib import Path"] if content is not None else []
-    imports = "\n".join([*names, *([""] if names else []), "import numpy as np"])
     return Sections(
         head=_head(plan, subject, content is not None, beside),
-        imports=f'{imports}\n\nnp.seterr(over="ignore", invalid="ignore")',
+        imports=imports_of(main, text, content is not None),
         data=f"{text}\nG = {{}}",
         parts=picked(PARTS, main),
         network=network,
@@ -93,6 +56,14 @@ def numpy_sections(subject: Subject, beside: str, inside: bool = False) -> Secti
         loop=training,
         content=content,
     )
+
+
+def check_numpy(subject: Subject) -> None:
+    """Raise ``ValueError`` with one sentence for a run that cannot be written so."""
+    if subject.experiment.objective == NAME:
+        check_game(subject)
+    else:
+        Plan(subject)
 
 
 def _head(plan: Plan, subject: Subject, file: bool, beside: str) -> str:
@@ -114,11 +85,9 @@ def _head(plan: Plan, subject: Subject, file: bool, beside: str) -> str:
 
 
 def _network(plan: Plan) -> Iterator[str]:
-    specs = plan.network.specs
-    if plan.fused:  # the loss takes the sums before the last activation
-        specs = (*specs[:-1], replace(specs[-1], activation="linear"))  # type: ignore[call-arg]
+    layers = without_last(plan.network) if plan.fused else plan.network.layers
     yield "NETWORK = ["
-    for line in numpy_lines(built(plan.network.input_shape, specs), plan.network.names):
+    for line in numpy_lines(layers, plan.network.names):
         yield f"    {line},"
     yield "]"
 
@@ -129,6 +98,10 @@ def _definitions(plan: Plan, loop: Loop) -> Iterator[str]:
     yield f"ORDER = {stream_text(experiment.seed, 'order')}"
     if plan.network.draws:
         yield f"MASKS = {stream_text(experiment.seed, 'masks')}"
+    if plan.ends.noise:
+        yield f"NOISE = {stream_text(experiment.seed, 'noise')}"
+        if experiment.averaging:
+            yield "AVERAGE = {name: p.copy() for name, p in P.items()}  # of the parameters over the updates"
     if experiment.l1 or experiment.l2 or loop.changing & {"l1", "l2"} or experiment.optimizers[0].max_norm:
         yield f"WEIGHTS = {plan.weights!r}  # what penalties concern, and the axis of the units"
     yield from loop.definitions()
@@ -138,11 +111,10 @@ def _definitions(plan: Plan, loop: Loop) -> Iterator[str]:
 def _optimizer(experiment: Any) -> str:
     spec = experiment.optimizers[0]
     given = ", ".join(f"{name}={value!r}" for name, value in spec.hyperparameters.items())
-    assert spec.name in OPTIMIZERS
-    return f"{_OPTIMIZERS[spec.name]}({given})"
+    return f"{OPTIMIZERS[spec.name]}({given})"
 
 
-def _functions(plan: Plan, loop: Loop, data: Any) -> Iterator[str]:
+def _functions(plan: Plan, loop: Loop, data: Mapping[str, Any]) -> Iterator[str]:
     """What is wanted, the loss, and what is measured after an epoch."""
     experiment, wanted = plan.experiment, _wanted(plan)
     yield from _targets(plan)
@@ -150,13 +122,42 @@ def _functions(plan: Plan, loop: Loop, data: Any) -> Iterator[str]:
     name = "own_loss" if plan.network.loss.own else experiment.loss
     loss = f"at_every_step({name}, " if plan.every_step else f"{name}("
     learn = "learn" if "learn_x" in data else "train"
-    yield f"TRAIN_T, TEST_T = {wanted.format('train')}, {wanted.format('test')}"
-    yield f"LEARN_X, LEARN_T = {learn}_x, {wanted.format(learn)}"
+    if plan.ends.noise:
+        yield "LEARN_X = train_x"
+        yield "(train_x, TRAIN_T), (test_x, TEST_T) = (  # whose noise stays the same"
+        yield "    noisy(np.random.default_rng(seed), x) for seed, x in enumerate((train_x, test_x))"
+        yield ")"
+    else:
+        yield f"TRAIN_T, TEST_T = {wanted.format('train')}, {wanted.format('test')}"
+        yield f"LEARN_X, LEARN_T = {learn}_x, {wanted.format(learn)}"
     yield ""
     yield ""
     yield "def learn(rows, rate):"
     yield '    """One update from the samples at these rows."""'
-    if plan.portion:
+    yield from _gradients(plan, loss)
+    yield from loop.update()
+    average = experiment.averaging if plan.ends.noise else 0.0
+    if average:
+        yield f"    move_average(AVERAGE, {average!r})"
+    yield ""
+    yield ""
+    yield "def measure(epoch):"
+    yield '    """Print the losses after so many epochs; the test loss."""'
+    for part in ("train", "test"):
+        answers = f"answers({part}_x)"
+        answers = f"averaged(AVERAGE, lambda: {answers})" if average else answers
+        yield f"    {part} = float({loss}{answers}, {part.upper()}_T)[0])"
+    yield '    print(f"epoch {epoch}  train_loss {train!r}  test_loss {test!r}", flush=True)'
+    yield "    return test"
+
+
+def _gradients(plan: Plan, loss: str) -> Iterator[str]:
+    """What fills the gradients in an update."""
+    if plan.ends.noise:
+        yield "    x, t = noisy(NOISE, LEARN_X[rows])"
+        yield f"    _, slope = {loss}forward(x, training=True), t)"
+        yield "    backward(slope)"
+    elif plan.portion:
         yield "    total = {}"
         yield f"    parts = [rows[k : k + {plan.portion}] for k in range(0, len(rows), {plan.portion})]"
         yield "    for part in parts:  # masks are drawn for so many samples at a time"
@@ -168,15 +169,6 @@ def _functions(plan: Plan, loop: Loop, data: Any) -> Iterator[str]:
     else:
         yield f"    _, slope = {loss}forward(LEARN_X[rows], training=True), LEARN_T[rows])"
         yield "    backward(slope)"
-    yield from loop.update()
-    yield ""
-    yield ""
-    yield "def measure(epoch):"
-    yield '    """Print the losses after so many epochs; the test loss."""'
-    yield f"    train = float({loss}answers(train_x), TRAIN_T)[0])"
-    yield f"    test = float({loss}answers(test_x), TEST_T)[0])"
-    yield '    print(f"epoch {epoch}  train_loss {train!r}  test_loss {test!r}", flush=True)'
-    yield "    return test"
 
 
 def _own_loss(plan: Plan) -> Iterator[str]:

@@ -20,14 +20,15 @@ from nnviz.training.augmentation import with_copies
 from nnviz.training.edits import Change, Edge, Edit, Frozen
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
+from nnviz.training.player import Ends
 from nnviz.training.streams import STREAMS
 
 Arrays = dict[str, NDArray[Any]]
 
 #: The live changes that a program can repeat.
 REPEATED = ("learning_rate", "l1", "l2", "batch_size", "epochs", "patience", "edit", "cut", "frozen")
-#: Objectives in which one network learns what is wanted of samples that are there.
-TAUGHT = ("supervised", "reconstruct")
+#: Objectives in which one network learns what is wanted of samples that are there, or of noise in them.
+TAUGHT = ("supervised", "reconstruct", "denoise")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,15 +94,21 @@ class Plan:
     @property
     def classes(self) -> bool:
         """Whether the targets are classes."""
-        return self.dataset.kind == "classification" and not self.ends.itself
+        return self.ends.tells_classes(self.dataset)
 
     @property
-    def ends(self) -> Any:
+    def ends(self) -> Ends:
         """How the network begins and ends."""
         return self.subject.start.ends
 
     def only_plain(self, framework: str) -> None:
         """Raise ``ValueError`` with one sentence for what the program of plain NumPy alone can repeat."""
+        if self.ends.noise:
+            raise ValueError(
+                translate(
+                    "Files", "A diffusion is written as a program of plain NumPy, not of {framework}."
+                ).format(framework=framework)
+            )
         held = self.experiment.cut or self.experiment.frozen
         if self.changes or held:
             raise ValueError(
@@ -115,6 +122,8 @@ class Plan:
     # ---- arrays
     def samples(self, features: NDArray[Any], *, features_last: bool) -> NDArray[Any]:
         """(n, features, places ...) of the data as they enter, the features last if asked so."""
+        if self.ends.noise:  # noise, and which step it is, come to the points in the program
+            return features.astype(self.experiment.dtype)
         shaped = features.astype(self.experiment.dtype).reshape(len(features), *self.network.input_shape)
         return np.ascontiguousarray(np.moveaxis(shaped, 1, -1) if features_last else shaped)
 
@@ -133,7 +142,7 @@ class Plan:
             parts["learn"] = copies.train_features, copies.train_labels
         for part, (features, labels) in parts.items():
             found[f"{part}_x"] = self.samples(features, features_last=features_last)
-            if not self.ends.itself:
+            if not (self.ends.itself or self.ends.noise):
                 found[f"{part}_y"] = self._labels(labels)
         return found
 

@@ -110,7 +110,7 @@ def _head(plan: Plan, beside: str) -> str:
         "samples, which are nnviz's but for rounding: start weights and the order are its own.",
     ]
     if plan.experiment.optimizers[0].name == "adam":
-        lines.append("Its Adam adds epsilon at another place, which shows from about the seventh digit on.")
+        lines.append("Its Adam adds epsilon at another place, which shows from the fifth digit or so on.")
     if not plan.classes:
         lines.append(
             "Its loss of values is half the mean squared error of a sample's sum: the rate is scaled."

@@ -19,13 +19,19 @@ from tests.files.exchange.test_numpy_program import PLANE, RUNS, on
 from tests.helpers.taken_out import FRAMEWORK, losses_of, printed, relative, taken
 
 KERAS = {
-    "dense": on("moons", **PLANE, layers=(Dense(4, "gelu"), Dense(4, "leaky_relu"), Dense(3, "softplus"))),
+    "dense": on(
+        "moons",
+        **PLANE,
+        layers=(Dense(4, "gelu"), Dense(4, "leaky_relu"), Dense(3, "softplus"), Dense(3, "tanh(x) * x")),
+        optimizer="momentum",
+    ),
     "penalties": on(
         "moons", **PLANE, layers=(4,), loss="binary_crossentropy", optimizer="nesterov", l1=0.001, l2=0.01
     ),
     "pictures": on(
         "shapes",
         layers="conv(3, 3), maxpool(2), conv(4, 2, stride=2, bias=no), avgpool(2), 6",
+        optimizer="sgd",
         batch_size=64,
         epochs=1,
     ),
@@ -34,6 +40,7 @@ KERAS = {
         length=20,
         layers="gru(4, every_step), lstm(3, every_step), conv1d(4, 3), rnn(4, relu, every_step), "
         "gru(3, bidirectional)",
+        optimizer="sgd",
         batch_size=200,
         epochs=1,
     ),
@@ -56,7 +63,7 @@ def error(experiment: Experiment, kind: str, folder: Path) -> float:
 
 
 @pytest.mark.skipif(not there("torch"), reason="PyTorch is not installed")
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", sorted(RUNS.keys() - {"diffusion"}))
 def test_pytorch_prints_the_losses_of_the_run(name: str, tmp_path: Path) -> None:
     assert error(RUNS[name].with_(cut=(), frozen=()), "torch", tmp_path) < 1e-9
 

@@ -60,6 +60,12 @@ RUNS = {
         frozen=(2, (1, 3)),
         epochs=40,
     ),
+    "typed": on(
+        "waves",
+        **PLANE,
+        layers=(Dense(4, "x * tanh(log(1 + exp(x)))"), Dense(3, "sin(x)")),
+        loss="(y - t)**4",
+    ),
     "skipped epochs": on("moons", **PLANE, layers=(4,), evaluate_every=3, epochs=7),
     "pictures": on(
         "shapes",
@@ -83,6 +89,9 @@ RUNS = {
         epochs=1,
         updates=5,
         batch_size=32,
+    ),
+    "diffusion": on(
+        "moons", objective="denoise", layers=(8, 8), averaging=0.9, updates=6, batch_size=16, points=60
     ),
     "code": on("digits", objective="reconstruct", layers="16, variational(2), 16", epochs=1),
 }
@@ -147,10 +156,35 @@ def test_a_larger_one_has_its_numbers_beside_it() -> None:
     assert (program, data) == ("program.py", "program_data.npz")
 
 
+GAME = on(
+    "ring_of_8",
+    objective="adversarial",
+    updates=4,
+    batch_size=16,
+    **{"generator.layers": "8, batchnorm", "discriminator.layers": "8, dropout(0.2)"},
+)
+GAMES = {
+    "non-saturating, average": GAME.with_(averaging=0.9, schedule="cosine", l2=0.01, clip_norm=0.5),
+    "minimax, at once": GAME.with_(loss="minimax", simultaneous=True, optimizer="sgd"),
+    "least squares, turns": GAME.with_(loss="least_squares", discriminator_steps=3),
+    "clipped critic": GAME.with_(loss="wasserstein_clipped", noise_numbers=0, **{"generator.layers": "8"}),
+}
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_a_game_prints_the_losses_of_both(name: str, tmp_path: Path) -> None:
+    subject, losses = taken(GAMES[name]), ("discriminator_loss", "generator_loss")
+    told = printed(contents(subject), tmp_path, names=losses)
+    assert relative(told, losses_of(subject, losses)) < 1e-9
+
+
 def test_what_no_program_can_do_is_said() -> None:
-    subject = taken(Experiment.on("moons", objective="denoise", layers=(8,), epochs=1, updates=2))
-    with pytest.raises(ValueError, match="not for “Diffusion”: take out the trained network"):
+    subject = taken(GAME.with_(r1=0.1, epochs=0, **{"discriminator.layers": "8"}))
+    with pytest.raises(ValueError, match=r"needs second derivatives\. Take out its networks"):
         contents(subject)
+    for kind, said in {"torch": "take out the trained network", "notebook": "a notebook is of one"}.items():
+        with pytest.raises(ValueError, match=f"(?i){said}"):
+            FORMATS[kind].check(subject)
 
 
 def test_a_run_that_went_on_from_another_one_is_said() -> None:

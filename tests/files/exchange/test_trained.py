@@ -54,6 +54,7 @@ NETWORKS = {
         updates=2,
         batch_size=16,
     ),
+    "typed": Experiment.on("iris", layers=(Dense(6, "x * tanh(log(1 + exp(x)))"),), epochs=1),
     "code": Experiment.on("digits", objective="reconstruct", layers="16, code(3), 8", epochs=1),
     "variational": Experiment.on("digits", objective="reconstruct", layers="variational(2), 8", epochs=1),
 }
