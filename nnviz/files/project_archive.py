@@ -41,7 +41,7 @@ _HEADER = re.compile(
     rb"'shape': \(((?:\d{1,10}, ?)*(?:\d{1,10})?)\), \} *\n"
 )
 _MOST_HEADER = 1024
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.npy")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.npy")
 #: What a damaged zip makes Python raise.
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
 _DAMAGED = translate("Files", "it is damaged, or no project of nnviz")

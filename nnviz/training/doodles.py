@@ -12,6 +12,7 @@ from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 
 SOURCE = "doodles"
+SPEED = 3.0  # epochs a second: the story takes ten
 FEWEST = 2
 """Drawings of each class that something can be learned of."""
 

@@ -13,7 +13,7 @@ from nnviz.session.desk import Desk
 from nnviz.session.runs import Runs
 from nnviz.session.settings import Settings
 from nnviz.training.diagnosis import Finding
-from nnviz.training.doodles import doodles_experiment
+from nnviz.training.doodles import SPEED, doodles_experiment
 from nnviz.training.experiment import Experiment
 from nnviz.training.own_pictures import pictures_experiment
 from nnviz.training.presets import PRESETS
@@ -65,6 +65,7 @@ class Wishes(QObject):
     def on_doodles(self, own: Own) -> None:
         """Learn these doodles at once, in the run that learns doodles already or in a new one."""
         self._learn_own(own, doodles_experiment, self.tr("doodles"))
+        self._desk.parts.training.set_speed(SPEED)
         self._desk.play()
 
     @Slot(object)

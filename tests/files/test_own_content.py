@@ -9,12 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnviz.data.own.pictures import picture_content
 from nnviz.files.model import read_model, write_model
 from nnviz.files.project import Project, SavedRun, read_project, write_project
+from nnviz.training.doodles import doodles_experiment, own_doodles
 from nnviz.training.experiment import Experiment
+from nnviz.training.own_pictures import own_pictures, pictures_experiment
 from nnviz.training.timeline import Timeline
 from nnviz.training.trainer import Trainer
 from tests.data.own.made import MASS, SPECIES, own
+from tests.helpers.doodles import CLASSES as DRAWN
+from tests.helpers.doodles import doodles
 
 CLASSES = Experiment.on("own_table", own=own(SPECIES), epochs=2)
 VALUES = Experiment.on("own_table", own=own(MASS), epochs=2)
@@ -160,3 +165,23 @@ def test_columns_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str) 
     np.savez(tmp_path / "x.npz", **{**arrays, "own.entered": np.array(text.replace(old, new, 1))})
     with pytest.raises(ValueError, match=r"columns of the table are not .*\.$"):
         read_model(tmp_path / "x.npz")
+
+
+def _pictures() -> Experiment:
+    pixels = np.random.default_rng(0).integers(0, 256, (12, 16, 16, 1)).astype(np.uint8)
+    files = [f"{place}.png" for place in range(12)]
+    return pictures_experiment(
+        own_pictures(picture_content("spots", pixels, np.arange(12) % 3, ("a", "b", "c"), files))
+    )
+
+
+@pytest.mark.parametrize(
+    "made",
+    [lambda: doodles_experiment(own_doodles(doodles(3), DRAWN)), _pictures],
+    ids=["doodles", "pictures"],
+)
+def test_what_is_drawn_or_brought_comes_back_with_the_project(made, tmp_path: Path) -> None:
+    experiment = made()
+    (run,) = read_project(io.BytesIO(_project(experiment))).runs
+    assert run.experiment == experiment
+    assert np.array_equal(run.experiment.dataset().train_features, experiment.dataset().train_features)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -95,6 +96,7 @@ def test_they_are_learned_at_once_and_told_apart(open_window, qtbot) -> None:
     window.actions_["doodles"].trigger()
     person.wait(lambda: bool(window.findChildren(DoodlesSheet)))
     window.findChildren(DoodlesSheet)[0].learn.click()
+    session.training.set_speed(math.inf)
     person.wait(lambda: desk.experiment.data == "doodles" and desk.shown is not None)
     person.wait(lambda: session.runs.current.experiment.data == "doodles")
     person.wait(lambda: (session.runs.current.snapshot or 0) and session.runs.current.snapshot.epoch >= 8)
