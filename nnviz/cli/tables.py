@@ -13,7 +13,7 @@ from nnviz.cli.ending import say
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.data.dataset import Kind
-from nnviz.data.own.about import about_columns
+from nnviz.data.own.about import AboutColumn, about_columns
 from nnviz.data.own.full import Waiting, read_table
 from nnviz.data.own.look import look
 from nnviz.data.own.own import Own
@@ -212,12 +212,18 @@ def _one(table: dict[str, Any], option: str, value: str) -> Any:
     return table[value]
 
 
+def _kind(about: AboutColumn) -> str:
+    """What a column is, in a word or two."""
+    words = f" of {len(about.counts)} words" if about.kind == "category" else ""
+    return about.kind.replace("_", " ") + words
+
+
 def told(own: Own) -> str:
     """What is learned from which columns, and which are not used, for people."""
     table, recipe = table_of(own.content), own.recipe
     assert isinstance(recipe, TableRecipe)
     entering = [name for name, _ in recipe.inputs]
     left = [one for one in about_columns(table) if one.name not in (*entering, recipe.target)]
-    unused = ", ".join(f"{one.name} ({one.kind.replace('_', ' ')})" for one in left)
+    unused = ", ".join(f"{one.name} ({_kind(one)})" for one in left)
     lines = [f"{recipe.target} is learned from {', '.join(entering)}"]
     return "\n".join([*lines, *([f"not used: {unused}"] if unused else [])])

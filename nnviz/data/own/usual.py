@@ -50,6 +50,10 @@ def usual_recipe(table: Table, target: str = "", learn: Kind | None = None) -> T
     Rows are split evenly by classes where each has enough of them; of a handful of rows all are learned and
     tested. Raises ``ValueError`` with one sentence where there is no such column, or nothing to learn from.
     """
+    if table.rows < 2:
+        raise ValueError(
+            translate("Data", "{name} has one row, and at least two are needed.").format(name=table.name)
+        )
     target = target or usual_target(table)
     table.column(target)
     about = {one.name: one for one in about_columns(table)}

@@ -189,6 +189,7 @@ def test_what_was_done_with_a_file_is_said(text: str, said: str) -> None:
     ("text", "target", "said"),
     [
         ("only\n1\n2\n3\n", "only", "no column from which"),
+        ("a,b\n1,2\n", "b", "has one row"),
         ("a,b\n1,red\n2,red\n", "b", "in every row"),
         ("a,b\n,x\n,y\n", "b", "no column from which"),
         ("a,b\n1,\n2,\n", "b", "is empty in every row"),
