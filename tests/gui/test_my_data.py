@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from nnviz.data import Dataset
-from nnviz.data.own.table import table_of
+from nnviz.data.own.own import Own
+from nnviz.data.own.table import Column, table_of
 from nnviz.drawing.numbers import percent
 from nnviz.training.experiment import Experiment
 from nnviz.ui.table.opening_sheet import OpeningSheet
 from nnviz.ui.ways_in.drop_cover import DropCover
 from tests.gui.conftest import Person
-from tests.helpers.small_tables import EMPTY, plants, small_table
+from tests.helpers.small_tables import EMPTY, plants, plants_recipe, small_table
 
 CSV = "size;weight;kind\n" + "".join(f"{i % 7},5;{'' if i == 4 else i};{'ab'[i % 2]}\n" for i in range(30))
 
@@ -129,6 +131,19 @@ def test_what_is_learned_is_changed_in_the_sentence_and_undone(mine: Person) -> 
     panel.sentence.missing.chosen.emit("leave_out")
     shows(mine, lambda dataset: dataset.entered.gaps("train") is None)
     assert panel.warning.isHidden()
+
+
+def test_rows_are_split_as_a_column_says(open_window) -> None:
+    table = small_table()
+    codes = np.where(np.arange(40) % 4 == 0, 1, 0).astype(np.int32)
+    table = replace(
+        table, columns=(*table.columns, Column("set", "set", codes=codes, words=("train", "test")))
+    )
+    person = open_window(experiment=plants().with_(own=Own("own_table", table.content(), plants_recipe())))
+    panel_of(person).sentence.split.chosen.emit("column set")
+    shows(person, lambda dataset: dataset.test_indices.tolist() == list(range(0, 40, 4)))
+    assert person.desk.experiment.own.recipe.tested == ("test",)
+    assert panel_of(person).sentence.split.text() == "as set says"
 
 
 def test_rows_without_a_measurement_are_named_and_can_be_left_out(mine: Person) -> None:

@@ -144,17 +144,17 @@ class TablePanel(Ground):
     def show_experiment(self, experiment: Experiment) -> None:
         """Whose table it is."""
         self._own = own_of(experiment)
-        example = experiment.own is None
-        for part in (self.example, self.invitation):
-            part.setVisible(example)
-        for other in (self.name, self.another):
-            other.setVisible(not example)
-        if DATASETS[experiment.data].unchosen:
-            self.example.hide()
-        if example:
+        example, listed = experiment.own is None, experiment.data in {name for name, _, _ in examples()}
+        self.example.setVisible(example and listed)
+        self.invitation.setVisible(example)
+        self.name.setVisible(not (example and listed))
+        self.another.setVisible(not example)
+        if example and listed:
             self.example.set_current(experiment.data)
-        elif self._own is not None:
-            self.name.setText(str(self._own.content.about.get("name", "")))
+        elif experiment.own is not None:
+            self.name.setText(str(experiment.own.content.about.get("name", "…")))
+        else:  # rows of a lesson, or a network that came without data
+            self.name.setText(told(DATASETS[experiment.data].label))
         self.sentence.show_experiment(experiment)
         if self._dataset is not None and self._dataset.name == experiment.data:
             self._show_table(self._dataset)

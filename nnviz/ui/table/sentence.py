@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal, Slot
@@ -21,6 +22,8 @@ from nnviz.ui.widgets import ChoiceChip, NumberChip, TextLabel
 from nnviz.ui.widgets.chips import Chip
 from nnviz.ui.widgets.flow_layout import FlowLayout
 
+_TESTED = re.compile(r"\b(?:test|testing|valid|validation|val|eval|holdout|hold-out)\b", re.IGNORECASE)
+_MOST_PARTS = 5  # words of a column that splits the rows
 _PERCENT = (1.0, 90.0)  # of the rows that can be kept for the test
 
 
@@ -30,6 +33,17 @@ def own_of(experiment: Experiment) -> Own | None:
     table = DATASETS[experiment.data].table
     own = table() if table is not None else experiment.own
     return own if own is not None and isinstance(own.recipe, TableRecipe) and own.content.there else None
+
+
+def tested_by(table: Table) -> dict[str, tuple[str, ...]]:
+    """The columns that tell which rows are for the test, each with its words for them."""
+    found = {}
+    for column in table.columns:
+        if column.numbers is None and 2 <= len(column.words) <= _MOST_PARTS:
+            words = tuple(word for word in column.words if _TESTED.search(word))
+            if words and len(words) < len(column.words):
+                found[column.name] = words
+    return found
 
 
 def learned(experiment: Experiment, recipe: TableRecipe) -> Experiment:
@@ -207,12 +221,15 @@ class TableSentence(QWidget):
         self.missing.set_current(recipe.missing)
         self.scale.set_current(experiment.scale)
         self.share.set_value(round(100 * experiment.test_share))
-        self.split.set_choices(self._splits(recipe, titles))
-        self.split.set_current(recipe.split_by)
+        self.split.set_choices(self._splits(table, recipe, titles))
+        by = recipe.split_by
+        self.split.set_current(f"column {recipe.split_column}" if by == "column" else by)
         self._flow.invalidate()
         self.updateGeometry()
 
-    def _splits(self, recipe: TableRecipe, titles: dict[str, str]) -> list[tuple[str, str, str]]:
+    def _splits(
+        self, table: Table, recipe: TableRecipe, titles: dict[str, str]
+    ) -> list[tuple[str, str, str]]:
         found = [("share", self.tr("by chance"), self.tr("Any row can be kept"))]
         if recipe.kind == "classification":
             text = self.tr("evenly by {target}").format(target=titles.get(recipe.target, recipe.target))
@@ -220,11 +237,13 @@ class TableSentence(QWidget):
         found.append(
             ("whole", self.tr("not at all"), self.tr("All rows are learned from, and all are tested"))
         )
+        columns = tested_by(table)
         if recipe.split_by == "column":
-            text = self.tr("as {column} says").format(
-                column=titles.get(recipe.split_column, recipe.split_column)
-            )
-            found.append(("column", text, self.tr("The rows that a column names are tested")))
+            columns.setdefault(recipe.split_column, recipe.tested)
+        for name, words in columns.items():
+            text = self.tr("as {column} says").format(column=titles.get(name, name))
+            tip = self.tr("Those rows are tested where it says {words}").format(words=", ".join(words))
+            found.append((f"column {name}", text, tip))
         return found
 
     # ---- what the person changes
@@ -280,8 +299,14 @@ class TableSentence(QWidget):
     @Slot(str)
     def _on_split(self, name: str) -> None:
         parts = self._own
-        if parts is not None:
-            self.ask(replace(parts[1], split_by=name), self.tr("split"))
+        if parts is None:
+            return
+        by, _, column = name.partition(" ")
+        words = tested_by(parts[2]).get(column, parts[1].tested) if column else ()
+        changed = replace(parts[1], split_by=by, split_column=column, tested=tuple(words))
+        if column:  # what tells the rows apart is no input
+            changed = with_way(changed, parts[2], column, "")
+        self.ask(changed, self.tr("split"))
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:
