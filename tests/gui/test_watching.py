@@ -216,3 +216,14 @@ def test_a_project_keeps_what_was_watched(open_window, tmp_path):
     run = person.session.runs.current
     assert (run.source.kind, [*run.timeline.epochs]) == ("watched", [0, 1, 2, 3])
     assert run.source.why_not("train")
+
+
+def test_two_of_them_are_compared_by_what_is_known(open_window, tmp_path):
+    person = open_window(data="ring", points=40)
+    for name, loss in (("one", "categorical_crossentropy"), ("other", "")):
+        watch(person, written_by_hand(tmp_path / name, epochs=range(3), classes=["cat", "dog"], loss=loss))
+        person.wait(lambda name=name: person.session.runs.current.name == name)
+    person.window.actions_["compare"].trigger()
+    person.wait(lambda: person.window.place.comparing)
+    texts = [label.text() for label in person.window.findChildren(TextLabel) if label.isVisible()]
+    assert "not known: how B, A is trained" in texts

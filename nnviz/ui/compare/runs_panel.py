@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.data import DATASETS
 from nnviz.drawing import numbers
 from nnviz.drawing.measured import number
 from nnviz.session.sentences import capital, told
@@ -130,10 +131,14 @@ class RunsPanel(Ground):
         letters = tuple((run.letter, run.colour) for run in runs)
         experiments = [run.experiment for run in runs]
         differences = what_differs(experiments)
+        elsewhere = self._elsewhere()
+        if elsewhere:  # of their settings nothing is known but the network
+            differences = tuple(one for one in differences if one.field == "layers")
         self._table.show_differences(letters, differences)
         self._equal.setText(self._all_else(bool(differences)))
-        for part in (self._differs_title, self._equal, self._table, self._same):
+        for part in (self._differs_title, self._equal, self._table):
             part.setVisible(several)
+        self._same.setVisible(several and not elsewhere)
         start = several and same_start([run.timeline for run in runs])
         self._same.setText(capital(what_is_the_same(experiments, self._sizes(), same_start=start)))
         self._offer_share()
@@ -157,10 +162,16 @@ class RunsPanel(Ground):
 
     def _all_else(self, differ: bool) -> str:
         """Whether the settings are all that differs: a live change on the way does too."""
+        if elsewhere := self._elsewhere():
+            return self.tr("not known: how {runs} is trained").format(runs=", ".join(elsewhere))
         changed = [run.letter for run in self._runs if run.timeline.changes]
         if changed:
             return self.tr("also changed during training: {runs}").format(runs=", ".join(changed))
         return self.tr("all else is equal") if differ else self.tr("nothing")
+
+    def _elsewhere(self) -> list[str]:
+        """The runs that are not trained here, or were not yet: they have no settings."""
+        return [run.letter for run in self._runs if DATASETS[run.experiment.data].unchosen]
 
     def _sizes(self) -> tuple[int, ...]:
         """Sizes of the network, if there is one and it is the same in all runs."""
