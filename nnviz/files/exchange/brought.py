@@ -156,9 +156,11 @@ def place(
         text = translate("Exchange", "Its loss is not known: where one is needed, it is {loss}.")
         told.append(text.format(loss=LOSSES[loss].noun if loss in LOSSES else loss))
     usual = outputs == last_layer(units, loss, regression=values)
+    offset, factor = _scaled(brought, wanted, family, told)
+    divided = offset is None and factor is not None and (factor == np.float32(1 / 16)).all()
     experiment = Experiment(
         data=data,
-        scale="none",
+        scale="sixteenth" if divided else "none",
         layers=_hidden(brought.layers, brought.shape, every_step),
         loss=loss,
         output_activation="" if usual else _activation(outputs),
@@ -174,7 +176,6 @@ def place(
                 "Exchange", "The last layer, {words}, is none that nnviz can end a network with."
             ).format(words=outputs.words)
         )
-    offset, factor = _scaled(brought, wanted, family, told)
     dataset = unchosen_dataset(
         data,
         shape,

@@ -20,6 +20,7 @@ from nnviz.data.ordinary import open_ordinary
 from nnviz.files.exchange.brought import Brought, Wanted
 from nnviz.files.exchange.onnx_flow import Flow, Node, Way, unsuitable
 from nnviz.files.exchange.onnx_nodes import NODES
+from nnviz.files.exchange.stack import check_size
 from nnviz.files.exchange.written_here import classes_in
 from nnviz.said import translate
 
@@ -154,6 +155,7 @@ def _input_shape(
                 shape=sizes
             )
         )
+    check_size(tuple(max(1, size) for size in sizes[1:]))
     return sizes
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nnviz.engine import ACTIVATIONS, LayerSpec
 from nnviz.engine.layers import (
+    MOST_HELD,
     AvgPool,
     BatchNorm,
     Conv,
@@ -31,7 +32,7 @@ from nnviz.engine.layers import (
     Shape,
     layer_names,
 )
-from nnviz.files.exchange.brought import Brought
+from nnviz.files.exchange.brought import MOST_INPUTS, Brought
 from nnviz.said import Sentence, translate
 
 Array = NDArray[Any]
@@ -59,6 +60,7 @@ class Stack:
     """
 
     def __init__(self, shape: Shape) -> None:
+        check_size(shape)
         self.inputs = self.shape = shape
         self.told: list[str] = []
         self.placed: list[Placed] = []
@@ -277,6 +279,12 @@ class Stack:
                     name=name, sentence=sentence
                 )
             ) from None
+        if math.prod(layer.output_shape) > MOST_HELD:
+            raise ValueError(
+                translate("Exchange", "{name} gives {count} numbers of a sample; that is too many.").format(
+                    name=name, count=math.prod(layer.output_shape)
+                )
+            )
         wanted = {one.name: one.shape for one in (*layer.parameters, *layer.statistics)}
         for key, array in arrays.items():
             if array.shape != wanted[key]:
@@ -331,6 +339,16 @@ def _padding(lengths: Shape, size: int, step: int, pads: tuple[int, ...], name: 
             "Exchange", "{name} pads by {pads}; nnviz pads so that there is a window around every pixel."
         ).format(name=name, pads=_by(pads))
     )
+
+
+def check_size(shape: Shape) -> None:
+    """Raise ``ValueError`` with one sentence for samples of more numbers than are looked at."""
+    if math.prod(shape) > MOST_INPUTS:
+        raise ValueError(
+            translate("Exchange", "A sample has {count} numbers; at most {most} are looked at.").format(
+                count=math.prod(shape), most=MOST_INPUTS
+            )
+        )
 
 
 def _by(sizes: tuple[int, ...]) -> str:

@@ -343,6 +343,11 @@ def not_finite() -> bytes:
         model([node("Gemm", "x a b", "y")], {"a": w(5, 3), "b": w(3)}, (4,)),
         model([node("ConstantOfShape", "s", "y")], {"s": ints(100_000, 100_000)}, (4,)),
         model([node("Identity", "x", "y")], {}, (4,)),
+        model([node("Sub", "x a", "y")], {"a": w(1, 2)}, (2**20, 2**20, 2)),
+        model(
+            [node("Flatten", "x", "f"), node("Gemm", "f a b", "y")], {"a": w(4, 3), "b": w(3)}, (2**30, 4, 4)
+        ),
+        model([node("Conv", "x a", "h"), node("Flatten", "h", "y")], {"a": w(900, 1, 1, 1)}, (1, 300, 300)),
         model([node("Gemm", "x a b", "y")], {"a": w(4, 3), "b": w(3)}, ("k",)),
     ],
 )
