@@ -45,6 +45,8 @@ from nnviz.training.workspaces import check_taken, home_of, left_by
 __all__ = ["DATA_FIELDS", "LIMITS", "LIVE_FIELDS", "SETTINGS", "Experiment", "check_limit", "with_changes"]
 
 
+#: Bytes of data of one's own up to which they may hold fewer samples than a batch.
+_FEW = 1_000_000
 _USUAL: dict[str, Any] = {
     "workspace": "",
     "data_spec": DataSpec(),
@@ -284,11 +286,16 @@ class Experiment(Settings):
     def fitted_to(self, batch_size: int | None) -> Experiment:
         """The same with batches of that size or, where there are too few samples for one, of all of them.
 
-        Raises ``ValueError`` with one sentence for a number of points, or a share, that cannot be.
+        Raises ``ValueError`` with one sentence for a number of points, or a share, that cannot be, and for
+        data of one's own that cannot.
         """
         source = self.source
         if source.whole:
             return self.with_(batch_size=None)
+        own = self.own if source.own is not None else None
+        if batch_size is not None and own is not None and own.content.there and own.content.nbytes <= _FEW:
+            learned = len(self.dataset().train_labels)
+            return self.with_(batch_size=batch_size if batch_size <= learned else None)
         if not source.planar or batch_size is None:
             return self.with_(batch_size=batch_size)
         for name in ("points", "test_share", "split_seed"):

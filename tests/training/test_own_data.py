@@ -71,3 +71,9 @@ def test_what_a_value_costs_is_told_in_its_own_unit_too(loss: str) -> None:
     plain = Trainer(Experiment.on("own_table", own=own(replace(MASS, target_scale="none")), epochs=1))
     *_, last = plain.run()
     assert "test_loss_in_unit" not in last.kinds.places
+
+
+def test_a_small_table_is_learned_in_one_batch() -> None:
+    assert Experiment.on("own_table", own=own(SPECIES, birds(22))).batch_size is None
+    assert CLASSES.batch_size == 32
+    assert Experiment.on("own_table", own=own(SPECIES, birds(22)), batch_size=8).batch_size == 8
