@@ -113,7 +113,7 @@ MEASURED["scaled_values"] = Kinds(
         Metric(
             "train_loss_in_unit",
             translate("Training", "the loss over all training samples, in the unit of the values"),
-            title=translate("Training", "train loss in its unit"),
+            title=translate("Training", "loss in its unit"),
             part="train",
             plotted="loss_in_unit",
         ),
