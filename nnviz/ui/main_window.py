@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         learn.workspace_requested.connect(wishes.on_workspace)
         actions["present"].triggered.connect(learn.present)
         actions["present_step"].triggered.connect(learn.present_step)
+        actions["keep_step"].triggered.connect(learn.keep_step)
         learn.file_requested.connect(files.open)
         learn.mistakes_found.connect(sheets.mistakes)
         learn.message_raised.connect(signals.message_raised)
@@ -242,7 +243,7 @@ class MainWindow(QMainWindow):
         actions, menu, far = self.actions_, self.project_files.menu, self.theme.projector
         program = [
             ("sweep", "pictures", "doodles", "hands"),
-            ("take_out", "export"),
+            ("take_out", "export", "keep_step"),
             ("preferences", "full_screen"),
             ("quit",),
         ]

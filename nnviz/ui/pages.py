@@ -32,6 +32,11 @@ class Pages(QObject):
         """Which page is there, "" for the workspace."""
         return self._name
 
+    @property
+    def parent_widget(self) -> QWidget:
+        """The window, for dialogs about what is on a page."""
+        return self._window
+
     def turn_to(self, name: PageName, page: QWidget) -> None:
         """Let this page stand there; it has the keys."""
         self._show(name, page)

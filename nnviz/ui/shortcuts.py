@@ -111,6 +111,7 @@ MENU_ONLY: dict[str, Sentence] = {
     "hands": translate("shortcuts", "My digits and more handwriting"),
     "pictures": translate("shortcuts", "Learn a folder of pictures"),
     "doodles": translate("shortcuts", "Draw doodles to be told apart"),
+    "keep_step": translate("shortcuts", "Keep this moment as a step of a lesson"),
     "messages": translate("shortcuts", "Messages so far"),
     "about": translate("shortcuts", "About nnviz"),
 }

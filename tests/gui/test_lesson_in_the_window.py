@@ -340,3 +340,24 @@ def test_enter_presses_the_button_that_has_the_keys(open_window) -> None:
     assert runner.place == 0
     person.key(Qt.Key.Key_Return)
     person.wait(lambda: runner.place == 1)
+
+
+def test_a_moment_is_kept_as_a_step_of_a_lesson(open_ring, tmp_path: Path) -> None:
+    person = open_ring()
+    person.train_to(3)
+    person.desk.look_at(2)
+    person.wait(lambda: person.desk.shown.exact and person.desk.shown.epoch == 2)
+    said: list = []
+    person.window.learn.message_raised.connect(said.append)
+    file = tmp_path / "mine.md"
+    person.window.learn.keep_step_in(file)
+    assert [message.kind for message in said] == ["info"]
+    moment = person.desk.shown.snapshot
+    person.window.learn.open_file(file)
+    ready(person)
+    there = person.window.learn.lesson.desk.shown
+    person.wait(lambda: person.window.learn.lesson.desk.shown is not None)
+    there = person.window.learn.lesson.desk.shown
+    np.testing.assert_array_equal(there.snapshot.parameters, moment.parameters)
+    person.window.learn.keep_step_in(tmp_path / "no" / "such" / "folder.md")
+    assert said[-1].kind == "warning"

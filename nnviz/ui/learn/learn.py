@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
 
+from nnviz.data.saving import save_bytes
+from nnviz.files.lesson_files import MAIN
 from nnviz.session.desk import Desk
 from nnviz.session.lesson_progress import Progress
 from nnviz.session.messages import Message
 from nnviz.session.projects import Projects
 from nnviz.session.run import Run
 from nnviz.session.runs import Runs
+from nnviz.session.sentences import told
 from nnviz.training.workspaces import WORKSPACES
+from nnviz.ui.folders import folder
 from nnviz.ui.looks import Looks
 from nnviz.ui.pages import Pages
 
@@ -348,6 +353,45 @@ class Learn(QObject):
             self.open_entry(entry)
 
     # ---- what is kept
+    @Slot()
+    def keep_step(self) -> None:
+        """The moment that is shown, here or in the lesson that is open, as a step more of a lesson file."""
+        wanted = folder(QStandardPaths.StandardLocation.DocumentsLocation) / MAIN
+        if self._progress.present_file:
+            own = Path(self._progress.present_file)
+            wanted = own / MAIN if own.is_dir() else own
+        kinds = self.tr("Lesson (*.md)")
+        name, _ = QFileDialog.getSaveFileName(
+            self._pages.parent_widget,
+            self.tr("Keep this moment as a step of this lesson"),
+            str(wanted),
+            kinds,
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if name:
+            self.keep_step_in(Path(name))
+
+    def keep_step_in(self, path: Path) -> None:
+        """Write it behind the last step of that file, or into a new one; what cannot be is told."""
+        from nnviz.lessons.kept_moment import with_moment
+
+        in_lesson = self._pages.name == "lesson" and self._open is not None
+        desk = self._open.desk if in_lesson and self._open is not None else self._desk
+        shown = desk.shown
+        if shown is None:
+            return
+        path = path if path.suffix else path.with_suffix(".md")
+        try:
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            args = shown.experiment, shown.snapshot, shown.timeline, shown.sample
+            save_bytes(path, with_moment(before, path.stem, *args).encode())
+        except (OSError, ValueError) as error:
+            text = told(error) if isinstance(error, ValueError) else str(error)
+            self.message_raised.emit(Message("warning", self.tr("No step was kept"), text, about="file"))
+        else:
+            text = self.tr("It is the last step of “{file}”.").format(file=path)
+            self.message_raised.emit(Message("info", self.tr("Kept as a step"), text, about="file"))
+
     @Slot(object)
     def _on_keep(self, runs: Sequence[Run]) -> None:
         """Copies of the lesson's runs for the person's own project."""
