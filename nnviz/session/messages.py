@@ -151,13 +151,17 @@ def not_trainable(sentence: str) -> Message:
     return Message("error", translate("Session", "This cannot be trained"), sentence)
 
 
-def trains_on() -> Message:
-    """Data fit a network that came without any."""
-    return Message(
-        "info",
-        translate("Messages", "It has data now"),
-        translate("Messages", "It trains on from the weights that it came with; Undo takes the data away."),
-    )
+def trains_on(*, alike: bool) -> Message:
+    """Data fit a network that came without any; ``alike``: they enter it as it was fed before."""
+    text = translate("Messages", "It trains on from the weights that it came with; Undo takes the data away.")
+    if not alike:
+        text = translate(
+            "Messages",
+            "Its inputs are scaled as these data are, which is not how they entered before. It trains on "
+            "from the weights that it came with; Undo takes the data away.",
+        )
+    kind: Literal["info", "warning"] = "info" if alike else "warning"
+    return Message(kind, translate("Messages", "It has data now"), text)
 
 
 def taken_in(name: str, assumed: list[str]) -> Message:

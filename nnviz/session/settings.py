@@ -30,7 +30,7 @@ from nnviz.training.edits import Edit, Frozen, by_place, check_edit, check_place
 from nnviz.training.experiment import LIVE_FIELDS, Experiment
 from nnviz.training.run_source import TRAINED
 from nnviz.training.samples import Sample
-from nnviz.training.training_on import trained_on
+from nnviz.training.training_on import scaled_alike, trained_on
 
 _LARGEST = 1e6  # of a weight that is set by hand
 #: Changed at rest, these are taken back with what was learned by them since.
@@ -146,12 +146,13 @@ class Settings:
         except ValueError as sentence:
             self._refuse(sentence)
             return
+        alike = run.source.data is None or scaled_alike(run.source.data, dataset)
         self._history.remember(text, names, restarts=True)
         self._signals.message_raised.emit(None)
         run.source, run.dataset, run.read_for = TRAINED, dataset, fitting
         self._set(fitting)
         self._training.restart(keep=moment)
-        self._signals.message_raised.emit(messages.trains_on())
+        self._signals.message_raised.emit(messages.trains_on(alike=alike))
 
     def begin(self, experiment: Experiment, text: str) -> None:
         """Begin the run again as another ``experiment``, from its own start weights; ``text`` as above."""

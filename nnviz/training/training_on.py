@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from nnviz.data import Dataset
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
@@ -45,3 +47,8 @@ def trained_on(moment: Snapshot, wished: Experiment) -> tuple[Experiment, Datase
             )
         )
     return experiment, dataset
+
+
+def scaled_alike(one: Dataset, other: Dataset) -> bool:
+    """Whether samples of both enter a network scaled in the same way."""
+    return bool(np.allclose(one.offset, other.offset, atol=1e-6) and np.allclose(one.factor, other.factor))

@@ -99,6 +99,9 @@ def test_with_data_that_fit_it_trains_on_from_its_weights_and_undo_takes_them_aw
     desk.change(desk.experiment.with_(data="digits", scale="sixteenth", batch_size=64), "data")
     imported.wait_for_run()
     run = session.runs.current
+    assert imported.heard.message is not None
+    assert "Undo takes the data away" in imported.heard.message.text
+    assert imported.heard.message.kind == "info"
     assert run.source is TRAINED
     assert run.experiment.data == "digits"
     named = run.snapshot.network().blocks
@@ -139,3 +142,12 @@ def test_a_sample_of_which_it_is_known_what_it_is_can_be_stepped_through(importe
     assert imported.session.runs.current.snapshot.step == 0
     desk.set_label(None)
     assert desk.micro is None
+
+
+def test_data_that_enter_otherwise_than_it_was_fed_are_warned_of(imported: Stage) -> None:
+    desk = imported.desk
+    desk.change(desk.experiment.with_(data="digits", scale="minmax", batch_size=64), "data")
+    imported.wait_for_run()
+    assert imported.heard.message is not None
+    assert imported.heard.message.kind == "warning"
+    assert "not how they entered before" in imported.heard.message.text
