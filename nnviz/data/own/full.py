@@ -114,7 +114,7 @@ class _Reader:
 
     def _columns(self, plans: Sequence[Plan], *, by_blocks: bool) -> list[Growing]:
         columns = begun(self._seen.names, plans, self._reading, self._dtype)
-        fast = by_blocks and self._plain and not any(any(plan.unit) for plan in plans)
+        fast = by_blocks and self._plain and self._width > 1 and not any(any(plan.unit) for plan in plans)
         numpy = _ByNumpy(columns, self._reading, self._seen.rows, self._dtype) if fast else None
         lines = self._lines()
         try:

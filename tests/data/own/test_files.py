@@ -211,3 +211,8 @@ def test_a_label_that_occurs_once_keeps_no_table_from_being_learned() -> None:
     table = read_table("x,colour\n" + rows)
     recipe = usual_recipe(table, "colour")
     assert recipe.split_by == "share"
+
+
+def test_a_column_alone_has_no_rows_of_nothing() -> None:
+    assert read_table("when\n2020-01-01\n \n?\n2020-02-01\n").rows == 3
+    assert read_table('word\nred\n"  "\nblue\n').rows == 2
