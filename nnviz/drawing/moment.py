@@ -24,7 +24,8 @@ class Moment:
     point of it, ``point`` where the shown one is, and ``value_full`` at which number the colour of an output
     that is a value is full. ``answer`` is the output that wins, None without a sample. ``own_scale``: the
     colours of every map are full at its own largest value, not at one of the layer. ``row`` is what enters
-    each input, of a row of a table; ``label`` is the class of the sample, if it is known."""
+    each input, of a row of a table; ``label`` is the class of the sample, if it is known, and
+    ``values_said`` what each output says of a row of a table of values, in their own unit."""
 
     parts: tuple[Part, ...]
     names: Names = field(default_factory=Names)
@@ -35,6 +36,7 @@ class Moment:
     own_scale: bool = False
     row: tuple[RowInput, ...] | None = None
     label: int | None = None
+    values_said: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> list[Part]:
@@ -84,7 +86,7 @@ class Moment:
 def moment_of(
     snapshot: Snapshot, shape: Shape, names: Names | None = None, maps: PlaneMaps | None = None,
     point: tuple[float, float] | None = None, value_full: float = 1.0, own_scale: bool = False,
-    row: tuple[RowInput, ...] | None = None,
+    row: tuple[RowInput, ...] | None = None, said: tuple[str, ...] = (),
 ) -> Moment:  # fmt: skip
     """What ``snapshot`` shows; its input looks like ``shape``."""
     # Of what noise is made into none wins, nor of a picture, and asked at every step there are many answers.
@@ -93,7 +95,7 @@ def moment_of(
     answer = snapshot.probe.answer if snapshot.probe is not None and asked else None
     parts = parts_of(snapshot, shape)
     label = None if snapshot.probe is None else snapshot.probe.label
-    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale, row, label)
+    return Moment(parts, names or Names(), answer, maps, point, value_full, own_scale, row, label, said)
 
 
 def activation_full(part: Part) -> float:

@@ -19,11 +19,12 @@ MOST_OPEN, OPEN = 14, 12  # inputs up to which all have a bead; of more so many
 class RowNames:
     """How inputs are labelled: each has its ``labels``, and those of one column of words stand in a group,
     the first of them, how many, and the column's title. Of many only those ``shown`` have a bead of their
-    own, the others are folded into one."""
+    own, the others are folded into one. The answers are ``values``, not classes."""
 
     labels: tuple[str, ...]
     groups: tuple[tuple[int, int, str], ...] = ()
     shown: tuple[int, ...] = ()
+    values: bool = False
 
     def of_group(self, place: int) -> bool:
         """Whether that input says whether a word is there."""
@@ -61,8 +62,9 @@ def row_names(dataset: Dataset) -> RowNames | None:
     """How the inputs of a table are labelled; None for data of another family."""
     if not FAMILIES[dataset.family].named:
         return None
+    values = dataset.kind == "regression"
     if dataset.entered is None:
-        return RowNames(dataset.feature_names)
+        return RowNames(dataset.feature_names, values=values)
     labels: list[str] = []
     groups: list[tuple[int, int, str]] = []
     for column in dataset.entered.columns:
@@ -71,7 +73,17 @@ def row_names(dataset: Dataset) -> RowNames | None:
             labels += column.words
         else:
             labels.append(column.title)
-    return RowNames(tuple(labels), tuple(groups))
+    return RowNames(tuple(labels), tuple(groups), values=values)
+
+
+def said_values(snapshot: Snapshot, dataset: Dataset) -> tuple[str, ...]:
+    """What each output says of the row, in the unit of the table; () where classes are learned."""
+    probe = snapshot.probe
+    if probe is None or dataset.kind != "regression" or not snapshot.ends.learns_labels:
+        return ()
+    unit = "" if dataset.entered is None else dataset.entered.target.unit
+    values = np.ravel(dataset.in_own_unit(np.ravel(probe.layers[-1].a))).tolist()
+    return tuple(f"{chosen(value, 4)} {unit}".strip() for value in values)
 
 
 def row_inputs(sample: Sample | None, dataset: Dataset) -> tuple[RowInput, ...] | None:

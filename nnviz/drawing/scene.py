@@ -47,6 +47,7 @@ class Scene:
         self.own_scale = False
         self.row: tuple[RowInput, ...] | None = None
         self.row_title = ""
+        self.said: tuple[str, ...] = ()
         self.findings: tuple[Finding, ...] = ()
         self.layout: DiagramLayout | None = None
         self.drawing: Drawing | None = None
@@ -61,7 +62,8 @@ class Scene:
         if snapshot is None:
             return None
         known = (
-            snapshot, self.shape, self.names, self.maps, self.point, self.value_full, self.own_scale, self.row
+            snapshot, self.shape, self.names, self.maps, self.point, self.value_full, self.own_scale,
+            self.row, self.said,
         )  # fmt: skip
         if self._moment is None or self._moment[0] != known:
             self._moment = known, moment_of(*known)

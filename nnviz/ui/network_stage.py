@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.drawing.named_row import RowInput, row_inputs, row_title, shown_inputs
+from nnviz.drawing.named_row import RowInput, row_inputs, row_title, said_values, shown_inputs
 from nnviz.drawing.selection import Selection
 from nnviz.session.sentences import capital
 from nnviz.session.shown import Shown
@@ -143,15 +143,18 @@ class NetworkStage(QWidget):
             if len(shown.networks) > 1:
                 side.show_about(snapshot, its_turn=turn is None or place == turn)
 
-    def _row_of(self, shown: Shown) -> tuple[tuple[RowInput, ...] | None, str, tuple[int, ...]]:
+    def _row_of(
+        self, shown: Shown
+    ) -> tuple[tuple[RowInput, ...] | None, str, tuple[int, ...], tuple[str, ...]]:
         """What enters, of a row of a table, and which row it is; of many inputs those that have a bead of
         their own, which stay as long as the row does."""
         row = row_inputs(shown.sample, shown.dataset)
         if row is None or shown.sample is None:
-            return None, "", ()
+            return None, "", (), ()
         if self._opened is None or self._opened[0] is not shown.sample:
             self._opened = shown.sample, shown_inputs(shown.snapshot)
-        return row, capital(row_title(shown.sample)), self._opened[1]
+        said = said_values(shown.snapshot, shown.dataset)
+        return row, capital(row_title(shown.sample)), self._opened[1], said
 
     # ---- looks
     def set_theme(self, theme: Theme) -> None:

@@ -194,6 +194,7 @@ def _values(right: Right, data: TableData, index: int) -> list[Fact]:
             "said", rf"It says ({N}) cm\. It was ({N}) cm\.", float(said[index]), float(was[index]),
             where="TablePanel", slack=1e-3,
         ),
+        fact("output", rf"({N}) cm$", float(said[index]), where="DiagramView", least=0, slack=1e-3),
         fact("r2", rf"^R² ({N})$", r2, where="RowsPart"),
         fact("off", rf"off by ({N}) cm on average", float(np.abs(off).mean()), slack=0.005),
         fact("row", line, None, *rights, where="RowList", least=3, slack=1e-3),

@@ -21,6 +21,7 @@ BARE_PITCH: Final = 48.0
 ONE_COLUMN_PITCH: Final = 60.0
 NAME_LETTER, NAME_LEAST, NAME_MOST = 7.4, 30.0, 92.0  # px for a letter of a name, for a name
 NAME_FROM, NAME_GAP = 38.0, 10.0  # px from where edges come in to a name, from there to the bar
+VALUE_WIDTH = 74.0  # px for a value and its unit, where a table has values
 APART, STACKED_PITCH = 8.0, 46.0  # px from an output's middle to its name above, its bar below; pitch for it
 RING, OUTPUT_RING = 3.0, 4.0  # width at the largest bias
 SHARES = ("softmax", "sigmoid")  # activations whose outputs go from 0 to 1
@@ -138,6 +139,8 @@ def _stacked(pitch: float, room: Room) -> bool:
 
 def _name_width(part: Part, room: Room) -> float:
     """px at unit 1 for the longest name of an output; 0 where all are a single letter or digit."""
+    if room.names.row is not None and room.names.row.values:
+        return VALUE_WIDTH
     names = room.names.classes if part.units > 1 else room.names.classes[1:2]
     longest = max(map(len, names), default=0)
     return min(NAME_MOST, max(NAME_LEAST, NAME_LETTER * longest)) if longest > 1 else 0.0
@@ -151,6 +154,8 @@ def output_shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     if part.units == 1:  # it says how probable the second of two classes is; or it is a value
         texts = (moment.names.classes[1] if len(moment.names.classes) == 2 else "",)
         answer = 0 if answer == 1 and texts[0] else -1
+    if moment.names.row is not None and moment.names.row.values:
+        texts, answer = moment.values_said, 0 if part.units == 1 else -1
     shares = moment.answer is not None and part.activation in SHARES
     made: list[Shape] = [Answers(box, box.labels, texts, answer, shares)]
     if moment.truth is not None and moment.truth in box.units and part.units > 1:

@@ -33,7 +33,7 @@ class AnswerPainter:
         self._dpr, self._half = dpr, 18 * theme.unit
         self._radius = bar_radius(shape.labels, theme.unit)
         self._ground = self._place(shape)
-        self._beds: dict[tuple[int, bool], QImage] = {}
+        self._beds: dict[tuple[int, bool, tuple[str, ...]], QImage] = {}
 
     def _place(self, shape: Answers) -> QRectF:
         """What names and bars cover, in whole pixels of the device."""
@@ -47,7 +47,7 @@ class AnswerPainter:
 
     def paint(self, painter: QPainter, shape: Answers, lit: Slots | None) -> None:
         """Paint them; only the slots of ``lit``, if given."""
-        key = (shape.answer, shape.bars)
+        key = (shape.answer, shape.bars, shape.texts)
         bed = self._beds.get(key)
         if bed is None:
             if len(self._beds) == BEDS:

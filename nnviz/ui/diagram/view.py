@@ -146,13 +146,19 @@ class DiagramView(QWidget):
         self.scene.names = Names(tuple(class_names), tuple(feature_names), row)
         self._composer.refresh()
 
-    def set_row(self, row: tuple[RowInput, ...] | None, title: str = "", shown: tuple[int, ...] = ()) -> None:
+    def set_row(
+        self,
+        row: tuple[RowInput, ...] | None,
+        title: str = "",
+        shown: tuple[int, ...] = (),
+        said: tuple[str, ...] = (),
+    ) -> None:
         """What enters each input, and what the row is called; None: it is no row of a table. Of many inputs
-        those ``shown`` have a bead of their own, or all of them.
+        those ``shown`` have a bead of their own, or all of them. Of values ``said`` is what each output says.
 
         To be called before :meth:`show_snapshot`, which paints it.
         """
-        self.scene.row, self.scene.row_title = row, title
+        self.scene.row, self.scene.row_title, self.scene.said = row, title, said
         names = self.scene.names
         if names.row is not None and names.row.shown != shown:
             self.scene.names = replace(names, row=replace(names.row, shown=shown))
