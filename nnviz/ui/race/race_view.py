@@ -24,7 +24,7 @@ from nnviz.ui.race.plot import RacePlot
 from nnviz.ui.race.running import Course, Raced, run_race
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.buttons import IconButton, PushButton
-from nnviz.ui.widgets.chips import ChoiceChip
+from nnviz.ui.widgets.chips import ChoiceChip, NumberChip
 from nnviz.ui.widgets.ground import Ground
 from nnviz.ui.widgets.labels import Caption, TextLabel
 from nnviz.ui.widgets.segmented import Segment, Segmented
@@ -36,6 +36,7 @@ _STEPS = 1000  # of the slider
 _FRAME = 40  # ms between two pictures
 _WHOLE = 12.0  # seconds from start to end
 _BESIDE = 720  # px at unit 1 from which on the lanes stand beside the plot
+_GOALS = (1e-12, 1e12)
 _MOST_NUMBERS = 60  # that a menu offers
 
 
@@ -56,6 +57,7 @@ class RaceView(Ground):
         self._work: Work | None = None
         self._by: Count = "updates"
         self._share = 0.0
+        self._typed: float | None = None  # the goal, where somebody has set another than the race's own
         self._ahead = True
         self._playing = QTimer(self)
         self._playing.setInterval(_FRAME)
@@ -83,6 +85,10 @@ class RaceView(Ground):
         self._axes.append(ChoiceChip([("", "", "")], self.tr("Upwards"), tip))
         for place, chip in enumerate(self._axes):
             chip.chosen.connect(partial(self._on_axis, place))
+        tip = self.tr("The loss that has to be reached, and held: who is there first")
+        self._goal = NumberChip(self.tr("Goal"), tip, _GOALS, 0.0)
+        self._goal.value_requested.connect(self._on_goal)
+        self._goal_word = TextLabel(self.tr("goal"), "label", "secondary")
         self._move = PushButton(self.tr("Move the start"), small=True)
         self._move.setCheckable(True)
         self._move.setToolTip(self.tr("Then click where all are to start"))
@@ -100,7 +106,7 @@ class RaceView(Ground):
         self._head = QHBoxLayout()
         self._head.addWidget(self._which)
         self._head.addStretch()
-        for part in (*self._axes, self._move):
+        for part in (self._goal_word, self._goal, *self._axes, self._move):
             self._head.addWidget(part)
             part.setVisible(self._by_hand)
         self._which.setVisible(self._by_hand)
@@ -129,6 +135,9 @@ class RaceView(Ground):
         if course is None:
             self._forget()
         elif self._course is None or not _alike(course, self._course):
+            self._typed = None
+            for part in (self._goal_word, self._goal):
+                part.setVisible(self._by_hand and course.goal)
             self._begin(course)
         else:
             self._show()
@@ -201,6 +210,12 @@ class RaceView(Ground):
 
     # ---- what is shown
     @property
+    def goal(self) -> float:
+        """The loss that they race for: the one that was typed, else one that all reach; 0 for none."""
+        own = 0.0 if self._result is None else self._result.goal
+        return own if self._typed is None or not own else self._typed
+
+    @property
     def scene(self) -> RaceScene | None:
         """The race where it stands now; None while it is not known."""
         if self._result is None:
@@ -215,15 +230,16 @@ class RaceView(Ground):
             for one in self._starters
         }
         lanes = tuple(lane for lane in self._result.lanes if lane.letter in entrants)
-        scene = RaceScene(lanes, entrants, self._by, count=0.0, goal=self._result.goal)
+        scene = RaceScene(lanes, entrants, self._by, count=0.0, goal=self.goal)
         return replace(scene, count=self._share * scene.furthest, ahead=self._ahead)
 
     def _show(self) -> None:
         scene = self.scene
         self.plot.show_scene(scene)
         self.lanes.redraw()
-        for part in (self._slider, self._play, self._move, *self._axes):
+        for part in (self._slider, self._play, self._move, self._goal, *self._axes):
             part.setEnabled(scene is not None and self._ahead)
+        self._goal.set_value(self.goal)
         self._slider.blockSignals(True)
         self._slider.setValue(round(self._share * _STEPS))
         self._slider.blockSignals(False)
@@ -260,6 +276,12 @@ class RaceView(Ground):
         self._begin(
             Course(experiments=course.experiments, dataset=course.dataset, start=course.start, two=two)
         )
+
+    @Slot(float)
+    def _on_goal(self, goal: float) -> None:
+        """Another goal for the same race: nothing is trained again."""
+        self._typed = goal
+        self._show()
 
     @Slot(bool)
     def _on_move(self, on: bool) -> None:

@@ -16,7 +16,7 @@ from nnviz.lessons.lesson import Asked, Predict
 from nnviz.ui.race.course import field_of
 from nnviz.ui.race.race_view import RaceView
 from nnviz.ui.theme import Theme, apply_theme
-from nnviz.ui.widgets.chips import ChoiceChip
+from nnviz.ui.widgets.chips import ChoiceChip, NumberChip
 from nnviz.ui.widgets.segmented import Segmented
 from tests.helpers.lessons import rows_of, run_of, told_of
 
@@ -190,3 +190,21 @@ def test_a_lesson_says_how_far_they_go_and_by_what(on_stage):
     assert view.scene.lanes[0].counts["updates"][-1] == 12
     assert view.scene.goal == 0
     assert not [text for text in view.lanes.sheet.texts if "flag" in text]
+
+
+def test_another_goal_is_typed_and_nothing_is_raced_again(race, qtbot, runs):
+    raced(qtbot, race, runs)
+    own, lanes = race.goal, race.scene.lanes
+    chip = next(one for one in race.findChildren(NumberChip) if one.isVisible())
+    assert chip.value == own
+    harder = float(min(lane.losses.min() for lane in lanes)) * 1.5
+    chip.value_requested.emit(harder)
+    assert race.scene.goal == harder
+    assert chip.value == harder
+    assert race.scene.lanes == lanes
+    first = lanes[0].losses
+    there = [k for k in range(len(first)) if (first[k:] <= harder).all()]
+    arrived = lanes[0].reached(harder)
+    assert arrived is None or (there and arrived <= there[0])
+    raced(qtbot, race, runs[:2])
+    assert race.goal == chip.value != harder, "other runs have a goal of their own"
