@@ -85,6 +85,9 @@ GLYPHS: dict[str, Glyph] = {
     "avg_pool": _POOL,
     "global_max_pool": _POOL,
     "global_avg_pool": _POOL,
+    "activation": Glyph(
+        bars.measure, bars.place, bars.shapes_of(bars.describe_activation), no_edges, bars.describe_activation
+    ),
     "unknown": Glyph(
         bars.measure, bars.place, bars.shapes_of(unknown.describe), no_edges, unknown.describe, opaque=True
     ),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from nnviz.drawing.glyph import Box, Form, Room
 from nnviz.drawing.layout import BarBox, InputBox, LayerBox
 from nnviz.drawing.moment import Moment
+from nnviz.drawing.naming import activation_label
 from nnviz.drawing.numbers import percent
 from nnviz.drawing.part import Part
 from nnviz.drawing.shapes import Bar, Shape
-from nnviz.engine.layers import Dropout
+from nnviz.engine.layers import Activated, Dropout
 from nnviz.said import translate
 
 LEAD, THICK = 6.0, 17.0  # px at unit 1
@@ -58,6 +59,12 @@ def describe_dropout(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[
     assert isinstance(part.spec, Dropout)
     title = translate("Diagram", "Dropout {share}").format(share=percent(part.spec.rate))
     return title, (translate("Diagram", "only while it learns: off in the pass shown"),)
+
+
+def describe_activation(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:
+    """Which activation it is."""
+    assert isinstance(part.spec, Activated)
+    return activation_label(part.spec.activation), (translate("Diagram", "of each number that enters"),)
 
 
 def describe_batch_norm(part: Part, unit: int, moment: Moment) -> tuple[str, tuple[str, ...]]:

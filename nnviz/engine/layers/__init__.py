@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nnviz.engine.layers.activated import Activated
 from nnviz.engine.layers.attention import Attention
 from nnviz.engine.layers.batch_norm import BatchNorm, BatchNormLayer
 from nnviz.engine.layers.both_ways import Bidirectional
@@ -37,6 +38,7 @@ __all__ = [
     "LAYERS",
     "LSTM",
     "RNN",
+    "Activated",
     "Attention",
     "AvgPool",
     "BatchNorm",
@@ -100,7 +102,7 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "bidirectional": Bidirectional,
 }
 
-FOREIGN: dict[str, type[LayerSpec]] = {"unknown": Unknown}
+FOREIGN: dict[str, type[LayerSpec]] = {"unknown": Unknown, "activation": Activated}
 """Kinds that are met in what other programs made, and that nobody can choose."""
 
 

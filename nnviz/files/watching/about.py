@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.engine.layers import LAYERS, LayerSpec, Shape, Unknown, built, layer_names, layers_in
+from nnviz.engine.layers import LAYERS, Activated, LayerSpec, Shape, Unknown, built, layer_names, layers_in
 from nnviz.files.watching.names import FORMAT, VERSION
 from nnviz.said import translate
 
@@ -18,6 +18,8 @@ MOST_BYTES = 1_000_000
 MOST_LAYERS = 1_000
 MOST_VALUES = 1_000_000
 MOST_PARAMETERS = 32_000_000
+#: What can be written in words: besides nnviz's own layers an activation that is a layer.
+_KINDS = LAYERS | {Activated.kind: Activated}
 _MOST_NAME = 60
 _MOST_NAMES = 4_096
 
@@ -96,7 +98,7 @@ def _layers(values: dict[str, Any]) -> tuple[tuple[LayerSpec, ...], tuple[str, .
     """All layers, and what the other program calls them."""
     entries = values.get("layers")
     if isinstance(entries, str):
-        specs = [*layers_in(entries, LAYERS)]
+        specs = [*layers_in(entries, _KINDS)]
         words = _line(values.get("activation")) or "relu", _line(values.get("outputs")) or "linear"
         last = len(specs) - 1
         specs = [_activated(spec, words[place == last]) for place, spec in enumerate(specs)]
@@ -116,12 +118,12 @@ def _layers(values: dict[str, Any]) -> tuple[tuple[LayerSpec, ...], tuple[str, .
 
 def _entry(entry: Any, place: int) -> list[LayerSpec]:
     if isinstance(entry, str):
-        return [*layers_in(entry, LAYERS)]
+        return [*layers_in(entry, _KINDS)]
     if not isinstance(entry, dict):
         raise ValueError(translate("Files", "Layer {place} is no layer.").format(place=place))
     if isinstance(entry.get("unknown"), str):
         return [_unknown(entry, place)]
-    specs = [*layers_in(_line(entry.get("layer")), LAYERS)]
+    specs = [*layers_in(_line(entry.get("layer")), _KINDS)]
     activation, parameter = entry.get("activation"), entry.get("parameter")
     if not isinstance(activation, str) or len(specs) != 1:
         return specs

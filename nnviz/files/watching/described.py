@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine.layers import LayerSpec, Shape, Unknown, layer_names
+from nnviz.engine.layers import Activated, LayerSpec, Shape, Unknown, layer_names
 from nnviz.said import translate
 
 Values = NDArray[Any]
@@ -80,8 +80,11 @@ class Described:
         last = self.parts[-1].spec if self.parts else None
         if activation == "linear":
             return
-        if activation is None or getattr(last, "activation", "") != "linear":
+        if activation is None:
             self.add(None, {}, name)
+            return
+        if getattr(last, "activation", "") != "linear":
+            self.add(Activated(activation, parameter), {}, name)
             return
         assert last is not None
         self.parts[-1].spec = dataclasses.replace(  # type: ignore[call-arg]

@@ -36,7 +36,8 @@ def all_of(watched: Watched) -> tuple[dict[int, np.ndarray], dict[int, float], F
 
 
 def test_what_was_written_is_read(tmp_path):
-    folder = written_by_hand(tmp_path / "run", epochs=range(12), classes=["cat", "dog"])
+    about = {"classes": ["cat", "dog"], "loss": "categorical_crossentropy"}
+    folder = written_by_hand(tmp_path / "run", epochs=range(12), **about)
     weights, losses, found = all_of(Watched(folder))
     assert [*weights] == [*range(12)]
     for epoch, found_weights in weights.items():
