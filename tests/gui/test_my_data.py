@@ -112,6 +112,15 @@ def test_what_is_no_table_is_a_sentence_in_its_place(open_window, tmp_path: Path
     sheet.close()
 
 
+def test_a_spreadsheet_is_no_picture(open_window, tmp_path: Path) -> None:
+    person = open_window(data="iris")
+    path = tmp_path / "mine.xlsx"
+    path.write_bytes(b"PK\x03\x04 no table")
+    person.window.ways_in.open_file(str(path))
+    assert "spreadsheet" in sheet_of(person).fault.text()
+    sheet_of(person).close()
+
+
 def test_what_is_learned_is_changed_in_the_sentence_and_undone(mine: Person) -> None:
     panel = panel_of(mine)
     panel.sentence.target.chosen.emit("height_cm")

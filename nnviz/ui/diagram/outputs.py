@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from nnviz.drawing.layout import OutputLabels, Rect
@@ -113,6 +113,12 @@ class TruthPainter:
         painter.drawRoundedRect(
             QRectF(left, y - half, right - left, 2 * half), 7 * theme.unit, 7 * theme.unit
         )
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.text("tertiary"))
+        lowest = float(box.y.max()) + max(half, labels.pitch / 2) + 4 * theme.unit
+        words = QCoreApplication.translate("Diagram", "dashed: the truth")
+        room = QRectF(left - 20 * theme.unit, lowest, right - left + 40 * theme.unit, 20 * theme.unit)
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, words)
 
 
 class SharePainter:

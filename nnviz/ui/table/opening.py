@@ -15,6 +15,8 @@ from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
+#: What people take for tables and is none: opened as one, it is said what it is.
+_OTHERS = (".xlsx", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".sqlite", ".db")
 _KIND = "table"
 
 
@@ -95,7 +97,7 @@ class TableOpening(QObject):
 
 def is_table(path: str) -> bool:
     """Whether a file of this name is opened as a table."""
-    return path.lower().endswith(ENDINGS)
+    return path.lower().endswith(ENDINGS + _OTHERS)
 
 
 def holds_cells(data: QMimeData) -> bool:
