@@ -11,11 +11,15 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.cli import parser as read
 from nnviz.cli.parser import Parser
+from nnviz.data.saving import save_bytes
 from nnviz.drawing.notebook import draw
 from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
+
+#: How the file of a lesson ends; a folder is one too.
+LESSONS = (".nnlesson", ".md")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,12 +27,31 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     kind = _kind(options)
     check_outputs({"OUT": options.out}, {"FILE": options.file})
+    if options.file.is_dir() or options.file.suffix.lower() in LESSONS:
+        return _lesson(options.file, options.out, kind)
     with threadpool_limits(limits=1, user_api="blas"):
         subject = subject_of(options.file, options.run, options.network)
         if FORMATS[kind].drawn and subject.snapshot is not None:
             subject = replace(subject, diagram=draw(subject.snapshot).svg)
         written = take_out(subject, kind, options.out, keep=(options.file,))
     print(" ".join(f"“{path}”" for path in written))
+    return 0
+
+
+def _lesson(path: Path, out: Path, kind: str) -> int:
+    """Write a lesson as a notebook; it can be nothing else."""
+    from nnviz.lessons.notebook import lesson_notebook
+    from nnviz.lessons.reading import read_lesson
+
+    if kind != "notebook":
+        raise ValueError(
+            translate("Cli", "A lesson can be taken out as a notebook, not as {kind}.").format(kind=kind)
+        )
+    read = read_lesson(path)
+    if read.lesson is None:
+        raise ValueError(read.mistakes[0].sentence)
+    save_bytes(out, lesson_notebook(read.lesson))
+    print(f"“{out}”")
     return 0
 
 
@@ -66,7 +89,12 @@ def _parser() -> Parser:
         raw=True,
     )
     add = parser.add_argument
-    add("file", type=Path, metavar="FILE", help=translate("Cli", "a project (.nnviz), or what --save wrote"))
+    add(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=translate("Cli", "a project (.nnviz), what --save wrote, or a lesson"),
+    )
     add("out", type=Path, metavar="OUT", help=translate("Cli", "the file to write"))
     add(
         "--as",

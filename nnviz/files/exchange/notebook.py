@@ -44,32 +44,32 @@ def notebook_bytes(subject: Subject) -> bytes:
     )
     network = told_layers(subject.network.specs)
     cells = [
-        _words(
+        words_cell(
             f"# “{subject.dataset.name}”: {network}",
             f"The network is trained as nnviz did, with {experiment.loss} and {experiment.optimizer}, in "
             f"{experiment.dtype}. Nothing but NumPy is needed, and every number is nnviz's.",
         ),
-        _code(program.imports),
-        _words(
+        code_cell(program.imports),
+        words_cell(
             "## The data, and where it begins",
             "The samples to learn from and those to test, as they enter the network, and the parameters "
             "before the first update.",
         ),
-        _code(program.data),
-        _words(
+        code_cell(program.data),
+        words_cell(
             "## The mathematics",
             "Each activation stands beside its way back, each layer has a way forward and one backward, and "
             "the optimiser makes steps of gradients.",
         ),
-        _code(program.parts),
-        _words("## The network"),
-        _code(f"{program.network}\n\n{program.settings}"),
-        _words("## What is learned and measured"),
-        _code(f"HISTORY = []\n\n\n{measure}"),
-        _words("## Training", "One line for each epoch: the losses over all samples of both parts."),
-        _code(program.loop),
-        _words("## The curves"),
-        _code(f"{picked(['curves.py'], 'Curves')}\n\n\nCurves(HISTORY)"),
+        code_cell(program.parts),
+        words_cell("## The network"),
+        code_cell(f"{program.network}\n\n{program.settings}"),
+        words_cell("## What is learned and measured"),
+        code_cell(f"HISTORY = []\n\n\n{measure}"),
+        words_cell("## Training", "One line for each epoch: the losses over all samples of both parts."),
+        code_cell(program.loop),
+        words_cell("## The curves"),
+        code_cell(f"{picked(['curves.py'], 'Curves')}\n\n\nCurves(HISTORY)"),
     ]
     return notebook(cells)
 
@@ -93,11 +93,13 @@ def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _words(*paragraphs: str) -> dict[str, object]:
+def words_cell(*paragraphs: str) -> dict[str, object]:
+    """A cell of paragraphs in Markdown."""
     return {"cell_type": "markdown", "metadata": {}, "source": _lines("\n\n".join(paragraphs))}
 
 
-def _code(text: str) -> dict[str, object]:
+def code_cell(text: str) -> dict[str, object]:
+    """A cell of Python, not yet run."""
     return {
         "cell_type": "code",
         "execution_count": None,
