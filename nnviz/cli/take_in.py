@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nnviz.cli.parser import Parser, name
+from nnviz.cli.parser import Parser, function, name
 from nnviz.data import FAMILIES
 from nnviz.data.saving import save_bytes
 from nnviz.files.exchange.brought import Wanted, as_run, moment_of, shape_in
@@ -117,13 +117,13 @@ def _parser() -> Parser:
     add("output", type=Path, metavar="OUT.nnviz", help=translate("Cli", "where to write the project"))
     add(
         "--activation",
-        type=name,
+        type=function,
         metavar="NAME",
         help=translate("Cli", "of the hidden layers, where the file does not say"),
     )
     add(
         "--output-activation",
-        type=name,
+        type=function,
         metavar="NAME",
         help=translate("Cli", "of the last layer, where the file does not say (default: none)"),
     )

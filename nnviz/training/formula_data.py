@@ -21,6 +21,8 @@ __all__ = ["TypedFunction", "typed_function", "usable"]
 #: What may stand in a formula of a source, by what is learned: x is short for x1.
 VARIABLES = {"classification": ("x", "x1"), "regression": ("x", "x1", "x2")}
 
+LARGEST = 1_000_000
+
 
 @dataclass(frozen=True)
 class TypedFunction:
@@ -38,6 +40,12 @@ class TypedFunction:
                 translate("Training", "At x1 = {x1}, x2 = {x2} the formula “{formula}” has no value.").format(
                     x1=f"{at[0]:.3g}", x2=f"{at[1]:.3g}", formula=self.text
                 )
+            )
+        if np.abs(values).max(initial=0) > LARGEST:
+            raise ValueError(
+                translate(
+                    "Training", "The formula “{formula}” has values beyond {largest:,}, too large to learn."
+                ).format(formula=self.text, largest=LARGEST)
             )
         return values
 

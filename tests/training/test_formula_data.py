@@ -62,6 +62,7 @@ def test_the_usual_formula_stands_where_none_is_typed():
         ("formula", "7", "Nearly all points are below the curve"),
         ("formula", "9**9**9**9", "has no value"),
         ("formula_values", "log(x1)", "has no value"),
+        ("formula_values", "exp(9 * x1)", "values beyond 1,000,000"),
         ("formula_values", "__import__('os')", "Column 1"),
         ("formula_values", "y", "Column 1: y is not known"),
     ],

@@ -119,6 +119,11 @@ def _least(node: Node, by: str, points: Line) -> Line:
     return np.concatenate(found)
 
 
+def _side(values: Line) -> Line:
+    """On which side of 0: -1, 0, 1, and -2 where there is no value, as in a condition that is not met."""
+    return np.nan_to_num(np.sign(values), nan=-2.0)
+
+
 class _Reader:
     """Follows a tree to where it changes its sign, or is least, at many places at once."""
 
@@ -131,11 +136,11 @@ class _Reader:
         run = self._bound(middle, out)
         np.copyto(middle, low)
         run()
-        sign = np.sign(out)
+        side = _side(out)
         for _ in range(HALVINGS):
             np.copyto(middle, (low + high) / 2)
             run()
-            same = np.sign(out) == sign
+            same = _side(out) == side
             low, high = np.where(same, middle, low), np.where(same, high, middle)
         return low, high
 
@@ -191,7 +196,7 @@ def _corners(tree: Node, slope: Node, by: str) -> tuple[list[float], list[float]
     points = np.linspace(-reach, reach, 5 * STEPS + 1)
     found: set[float] = set()
     for part in corner_distances(tree):
-        signs = np.sign(worked_out(part, {by: points}))
+        signs = _side(worked_out(part, {by: points}))
         changes = np.flatnonzero(signs[1:] != signs[:-1])[: 2 * MOST_CORNERS]
         before, after = _Reader(part, by).halved(points[changes], points[changes + 1])
         at_zero = worked_out(part, {by: before}) == 0

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import ACTIVATIONS, LayerSpec
+from nnviz.engine import LayerSpec
+from nnviz.engine.activations import activation as find_activation
 from nnviz.engine.layers import (
     MOST_HELD,
     AvgPool,
@@ -167,7 +168,7 @@ class Stack:
         """An activation of what leaves the top."""
         if activation == "linear":
             return
-        table = ACTIVATIONS[activation]
+        table = find_activation(activation)
         if table.parameter is not None and parameter == table.parameter[1]:
             parameter = None
         place = self._taking(activation)
@@ -181,7 +182,7 @@ class Stack:
     def _taking(self, activation: str) -> int | None:
         """The place of the layer that can have this activation, so that what comes out is the same."""
         fold: list[int] = []
-        alike = ACTIVATIONS[activation].elementwise
+        alike = find_activation(activation).elementwise
         for place in range(len(self.placed) - 1, -1, -1):
             top = self.placed[place]
             kind = top.spec.kind

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import ACTIVATIONS, LayerSpec
+from nnviz.engine import LayerSpec
+from nnviz.engine.activations import activation as find_activation
 from nnviz.files.exchange.brought import Brought, NotSaidError, Wanted
 from nnviz.files.exchange.gates import GATES, recurrent_layer
 from nnviz.files.exchange.stack import Stack
@@ -112,7 +113,7 @@ def network_of(groups: Sequence[Group], wanted: Wanted, told: Sequence[str] = ()
             translate("Exchange", "Its outputs are taken as they are, without an activation: none was said.")
         )
     else:
-        _check_activation(wanted.output_activation)
+        find_activation(wanted.output_activation)
         stack.activation(wanted.output_activation, groups[-1].name)
     brought = stack.finished(**about)
     return replace(brought, told=(*notes, *brought.told))
@@ -154,15 +155,6 @@ def _ask(sentence: str) -> NoReturn:
     raise NotSaidError(sentence)
 
 
-def _check_activation(name: str) -> None:
-    if name not in ACTIVATIONS:
-        raise ValueError(
-            translate("Exchange", "There is no activation “{name}”; there are {names}.").format(
-                name=name, names=", ".join(ACTIVATIONS)
-            )
-        )
-
-
 def _check_said(groups: Sequence[Group], wanted: Wanted) -> None:
     """What has to be said, since the weights alone do not."""
     summing = [one for one in groups[:-1] if one.kind in ("dense", "conv", "conv1d")]
@@ -174,7 +166,7 @@ def _check_said(groups: Sequence[Group], wanted: Wanted) -> None:
             ).format(name=summing[0].name)
         )
     if wanted.activation is not None:
-        _check_activation(wanted.activation)
+        find_activation(wanted.activation)
     if wanted.layers is None and any(one.kind.startswith("conv") for one in groups):
         _ask(
             translate(

@@ -127,6 +127,7 @@ def test_what_is_no_formula_is_a_name_that_is_not_known():
         ("max(x - 0.5, 0)", (0.5,), "corner at x = 0.5"),
         ("where(x > 0, 1, 0)", (0.0,), "jumps at x = 0"),
         ("sign(x)", (0.0,), "nothing before it can learn"),
+        ("where(x**pi > 0, x, 3.7)", (0.0,), "jumps at x = 0"),  # no condition below 0
         ("exp(x)", (), "From x = 89 on"),
         ("where(x > 0, x**2, 0)", (), ""),
         (MISH, (), ""),

@@ -14,6 +14,7 @@ from nnviz.data.npz import DamagedError
 from nnviz.engine import Dense, Network
 from nnviz.files.exchange.brought import Brought, Wanted, as_run, moment_of
 from nnviz.files.exchange.models import read_model_file
+from nnviz.files.exchange.taken_in import import_model
 from nnviz.files.exchange.tensors import tensor_bytes
 from nnviz.files.model import write_model
 from nnviz.training.experiment import Experiment
@@ -61,7 +62,7 @@ def test_weights_of_pytorch_answer_what_pytorch_answered(case: str) -> None:
         ("net", Wanted(activation="relu", input_shape=(8, 8), layers="conv(4, 3), 7"), "conv2|bn1"),
         ("net", replace(CASES["net"][0], layers="conv(4, 5), batchnorm, conv(5, 3), 7"), "conv1 has numbers"),
         ("lstm", Wanted(), "--input-shape 50x3"),
-        ("sequential", Wanted(activation="mish"), "no activation “mish”"),
+        ("sequential", Wanted(activation="mish"), "The activation .mish. is not known"),
     ],
 )
 def test_what_a_file_does_not_say_is_asked_for(case: str, wanted: Wanted, said: str) -> None:
@@ -162,3 +163,15 @@ def test_a_network_is_what_its_file_says(tmp_path: Path) -> None:
     brought = read_model_file(path, Wanted(activation="relu", input_shape=(3, 6), family="sequences"))
     x = np.random.default_rng(2).standard_normal((2, 18))
     np.testing.assert_allclose(answered(brought, x), network.predict(x), atol=1e-6)
+
+
+def test_an_activation_that_is_said_may_be_a_formula(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    weights = {"dense1.weights": rng.normal(size=(3, 4)), "dense1.bias": np.zeros(4),
+               "dense2.weights": rng.normal(size=(4, 2)), "dense2.bias": np.zeros(2)}  # fmt: skip
+    np.savez(tmp_path / "own.npz", **weights)
+    found = import_model(tmp_path / "own.npz", activation="x * tanh(x)")
+    z = np.ones((1, 3)) @ weights["dense1.weights"]
+    np.testing.assert_allclose(
+        found.predict(np.ones((1, 3))), (z * np.tanh(z)) @ weights["dense2.weights"], rtol=1e-5
+    )
