@@ -202,7 +202,7 @@ def test_the_longest_formulas_are_judged_at_once(text):
     began = time.process_time()
     with contextlib.suppress(ValueError):
         own_curve(text)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 6
 
 
 # --- hostile ----------------------------------------------------------------------------------------------
