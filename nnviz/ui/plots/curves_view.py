@@ -389,7 +389,10 @@ class CurvesView(LargePart):
         """So many plots, in their order: the first, then what leads, then the others."""
         leading = [name for name, kinds in self._kinds.plots.items() if any(kind.leading for kind in kinds)]
         order = dict.fromkeys((next(iter(self._parts)), *leading, *self._parts))
-        kept = [name for name in order if not self._only or name in self._only][:most]
+        wanted = [name for name in order if name in self._only] or list(
+            order
+        )  # of other metrics none is there
+        kept = wanted[:most]
         return tuple(name for name in self._parts if name in kept)
 
     def show_only(self, plots: Collection[str]) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 import pyqtgraph as pg  # isort: skip - binds to the Qt library that was imported first
 
+from nnviz.training.measures import Kinds, MetricsTable
+from nnviz.training.outputs import MEASURED
 from nnviz.training.timeline import Timeline
 from nnviz.ui.plots.curve_plot import LineItem
 from nnviz.ui.plots.curves_view import CurvesView
@@ -410,3 +412,22 @@ def test_a_timeline_that_was_empty_may_measure_something_else(view):
     timeline.append_metrics(MetricsTable(kinds, np.array([[0.0, 3.0], [1.0, 5.0]])))
     view.set_planned_epochs(10)
     assert view.accessibleName() == "Found by epoch"
+
+
+def test_a_plot_that_other_metrics_have_not_leaves_theirs_in_sight(view):
+    """As when a lesson about right answers is followed by one about a game."""
+
+    def seen():
+        headers = view.findChildren(CurveHeader)
+        return [header.accessibleName() for header in headers if header.isVisible()]
+
+    view.show_only(["accuracy"])
+    QApplication.processEvents()
+    assert seen() == ["Right answers"]
+    kinds = MEASURED["regression"]
+    alone = Kinds(tuple(kind for kind in kinds if kind.unit == "loss"))
+    timeline = Timeline()
+    timeline.append_metrics(MetricsTable(alone, np.array([[n, 1 / (n + 1), 2 / (n + 1)] for n in range(9)])))
+    view.show_timeline(timeline, 8)
+    QApplication.processEvents()
+    assert seen() == ["Loss"]
