@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.ways_in.folder_requested.connect(sheets.read_pictures)
         sheets.pictures_taken.connect(wishes.on_pictures)
         self.ways_in.watching_requested.connect(session.watching.watch)
+        session.watching.begun.connect(self._on_watched)
         sheets.doodles_taken.connect(wishes.on_doodles)
         for leaving in (
             self.header.workspace_requested,
@@ -303,6 +304,11 @@ class MainWindow(QMainWindow):
         from nnviz.ui.export.export_sheet import ExportSheet  # here, where it delays no window
 
         self.sheets.present("export", ExportSheet(self, self.place, self.desk, self.looks))
+
+    @Slot(object)
+    def _on_watched(self, run: object) -> None:
+        """A run of another program has come: it is looked at, not the Reader."""
+        self.desk.show_reader(False)
 
     @Slot()
     def _on_panel_wanted(self) -> None:

@@ -51,9 +51,12 @@ def written(folder: Path) -> None:
 def watched(open_window, tmp_path) -> tuple[Person, Run]:
     written(tmp_path / "run")
     person = open_window(epochs=1)
+    person.desk.show_reader(True)
+    person.wait(lambda: person.desk.reading)
     person.session.watching.watch(tmp_path / "run")
     person.wait(lambda: person.session.runs.current.folder is not None)
     person.wait(lambda: person.desk.shown is not None and person.desk.shown.epoch == EPOCHS)
+    assert not person.desk.reading
     person.session.signals.message_raised.emit(None)
     return person, person.session.runs.current
 
