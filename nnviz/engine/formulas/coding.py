@@ -44,7 +44,7 @@ DIALECTS: dict[str, dict[str, str]] = {
         "max": "torch.maximum({}, {})",
         "min": "torch.minimum({}, {})",
         "where": "torch.where({}, {}, {})",
-        "number": "torch.tensor({})",
+        "number": "{variable}.new_tensor({number})",
     },
     "keras": {
         **{name: f"keras.ops.{name}({{}})" for name in (*_ALIKE, "sigmoid", "softplus", "relu")},
@@ -63,6 +63,7 @@ _ONNX = {
 def code(node: Node, dialect: str, names: Mapping[str, str] | None = None) -> str:
     """The formula as an expression in one of `DIALECTS`; `names` say what its variables are called there."""
     calls, called = DIALECTS[dialect], names or {}
+    variable = called.get(last, last) if (last := max(node.names, default="")) else ""
 
     def text(part: Node, tight: int = SUM) -> str:
         if not part.names:
@@ -72,9 +73,9 @@ def code(node: Node, dialect: str, names: Mapping[str, str] | None = None) -> st
         return written if tightness(part) >= tight else f"({written})"
 
     def operand(part: Node) -> str:
-        """An argument of a function of two, some of which take no plain number."""
-        number = calls.get("number", "{}") if not part.names else "{}"
-        return number.format(text(part))
+        """An argument of several, where torch takes no plain number, or makes it a float32."""
+        number = "{number}" if part.names else calls.get("number", "{number}")
+        return number.format(number=text(part), variable=variable)
 
     def whole(part: Node) -> str:
         match part:
@@ -94,10 +95,14 @@ def code(node: Node, dialect: str, names: Mapping[str, str] | None = None) -> st
             case Call(function, arguments):
                 several = len(arguments) > 1
                 return calls[function].format(*(operand(one) if several else text(one) for one in arguments))
+            case Pieces(condition, then, otherwise) if not condition.names:
+                return whole(then if float(value_of(condition, {})) else otherwise)
             case Pieces(condition, then, otherwise):
-                return calls["where"].format(whole(condition), text(then), text(otherwise))
-            case Number() | Derivative():
-                raise AssertionError("a number has no variable in it, and a derivative is worked out before")
+                return calls["where"].format(whole(condition), operand(then), operand(otherwise))
+            case Number():
+                return text(part)
+            case Derivative():
+                raise AssertionError("a derivative is worked out before it is written")
 
     return text(node)
 

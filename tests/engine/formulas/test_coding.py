@@ -34,6 +34,18 @@ def test_the_text_comes_to_what_the_formula_does(text, dialect):
         )
 
 
+def test_torch_is_given_numbers_of_the_type_of_the_sums():
+    node = own_curve("max(0, min(x, 3))").value
+    assert (
+        code(node, "torch", {"x": "z"})
+        == "torch.maximum(z.new_tensor(0.0), torch.minimum(z, z.new_tensor(3.0)))"
+    )
+    assert code(read_formula("where(x > 1, 2, x)"), "torch") == "torch.where(x > 1.0, x.new_tensor(2.0), x)"
+    assert code(read_formula("where(1 > 2, x, 3 * x)"), "torch") == "3.0 * x"
+    loss = own_error("max(abs(y - t), 1)").value
+    assert code(loss, "torch", {"y": "a"}) == "torch.maximum(torch.abs(a - t), a.new_tensor(1.0))"
+
+
 def test_every_function_can_be_written():
     for calls in DIALECTS.values():
         assert set(FUNCTIONS) <= set(calls)
