@@ -122,6 +122,8 @@ def sample_name(sample: Sample) -> Sentence:
         return translate("Data", "your row")
     if sample.source == "picture":
         return translate("Data", "digit {n} of the picture").format(n=number)
+    if sample.index is None and sample.dataset is not None and not sample.dataset.planar:
+        return translate("Data", "a sample of other data")
     if sample.source == "point" or sample.index is None:
         return translate("Data", "the point in the crosshair")
     names = () if sample.dataset is None else sample.dataset.sample_names

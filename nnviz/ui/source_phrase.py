@@ -70,6 +70,7 @@ class SourcePhrase(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._row.setSpacing(theme.px(8))
+        self.setMinimumHeight(self.data.sizeHint().height())  # also without it the words stand in the middle
 
 
 def _offered(source: Source, like: Source) -> bool:
