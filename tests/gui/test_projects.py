@@ -389,7 +389,16 @@ def test_a_view_that_cannot_be_is_no_damage(person: Person, tmp_path: Path, view
 def test_the_menu_has_what_belongs_to_the_whole_program(person):
     menu = person.window.project_files.menu.menu_now()
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
-    expected = ["Export", "My digits", "Preferences", "Full screen", "Quit"]
+    expected = [
+        "Does it always",
+        "pictures",
+        "My digits",
+        "Take it out",
+        "film",
+        "Preferences",
+        "Full screen",
+        "Quit",
+    ]
     assert [one for one in expected if any(one in word for word in words)] == expected
     quits = next(action for action in menu.actions() if "Quit" in action.text())
     assert quits.shortcut().toString() == "Ctrl+Q"
