@@ -393,7 +393,7 @@ def test_the_menu_has_what_belongs_to_the_whole_program(person):
         "Does it always",
         "pictures",
         "My digits",
-        "Take it out",
+        "Take the run out",
         "film",
         "Preferences",
         "Full screen",
