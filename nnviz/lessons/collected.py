@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nnviz.data.cells import safe_cell
 from nnviz.data.ordinary import open_ordinary
 from nnviz.data.saving import why_not
 from nnviz.lessons.answers import ENDING, MOST_BYTES, Answer, Answers, Value, check_lesson, read_answers
 from nnviz.lessons.lesson import Lesson, Predict, Step
 from nnviz.lessons.prose import in_words
-from nnviz.lessons.tallies import safe_cell
 from nnviz.said import Sentence, translate
 
 MOST_FILES: Final = 2_000

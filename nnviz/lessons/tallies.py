@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from nnviz.data.cells import safe_cell
 from nnviz.said import translate
 
 Turn = Literal["before", "after"]
@@ -17,9 +17,6 @@ TURNS: Final[tuple[Turn, ...]] = ("before", "after")
 #: More hands than that nobody counts.
 MOST_HANDS: Final = 9999
 _COLUMNS = ("class", "lesson", "step", "question", "answer", "text", "before talking", "after talking")
-#: What a spreadsheet would take for a formula; a number with a sign is one, and stays.
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 Counts = tuple[int | None, ...]
 
@@ -126,11 +123,6 @@ class Tallies:
 def letter(place: int) -> str:
     """What the answer at that place is called, from A."""
     return chr(ord("A") + place)
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _hands(entry: Any) -> tuple[tuple[str, str, str], Hands] | None:

@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from nnviz.lessons.tallies import Hands, Tallies, safe_cell
+from nnviz.data.cells import safe_cell
+from nnviz.lessons.tallies import Hands, Tallies
 
 QUESTION = "Where does w land?"
 ANSWERS = ("2.4", "-2.0", "=1+1", "1.9")
