@@ -173,8 +173,9 @@ def test_a_view_that_fails_shows_the_next_moment(world, monkeypatch, go, where, 
 def test_a_view_that_fails_as_the_data_change_is_told_the_data_again(world, monkeypatch, where, method):
     person, other, raised = world()
     times = fails_once(monkeypatch, attrgetter(where)(person.window), method)
-    person.desk.change(person.desk.experiment.with_(data="iris"), "data")
-    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.name == "iris")
+    first = person.desk.shown.dataset
+    person.desk.change(person.desk.experiment.with_(split_seed=7), "data")  # of the same workspace
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset is not first)
     assert times
     before = len(raised)  # what it does not know of the new data may be a fault of its own
     assert "ZeroDivisionError: on purpose" in raised[0]

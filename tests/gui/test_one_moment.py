@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from nnviz.session.work import Work
 from nnviz.training.presets import PRESETS
+from nnviz.training.workspaces import WORKSPACES
 
 
 def train(person, epochs):
@@ -109,9 +110,9 @@ def press(person, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def current_tab(person):
     tabs = person.window.header.findChildren(QAbstractButton)
-    names = [name.capitalize() for name in PRESETS]
+    names = {str(workspace.label): name for name, workspace in WORKSPACES.items()}
     (tab,) = [tab.text() for tab in tabs if tab.isChecked() and tab.text() in names]
-    return tab.lower()
+    return names[tab]
 
 
 def go_to(person, name):
