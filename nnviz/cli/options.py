@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import SUPPRESS, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from nnviz.cli import parser as read
@@ -175,6 +176,11 @@ def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     if options.layers is not usual["layers"] and options.activation is usual["activation"]:
         options.activation = options.activation[:1]  # of other layers
     return options
+
+
+def given_files(options: Namespace) -> dict[str, Path | None]:
+    """The files that the experiment is made of, by their options: nothing is written over them."""
+    return {"--csv": options.csv, "--labels": options.labels}
 
 
 def _own_source(asked: Namespace) -> str:

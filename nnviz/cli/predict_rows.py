@@ -34,7 +34,7 @@ def answer_rows(options: Namespace) -> int:
     """
     if options.model is None:
         raise ValueError(translate("Cli", "Rows are answered by a network of yours: name it with --model."))
-    check_outputs({"--out": options.out})
+    check_outputs({"--out": options.out}, {"--csv": options.csv, "--model": options.model})
     model = read_model(options.model)
     entered = _learned(model, options.model)
     table = table_read(options.csv, reading_of(options))

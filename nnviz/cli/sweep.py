@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nnviz.cli.ending import INTERRUPTED, say
-from nnviz.cli.options import add_experiment_options, experiment_from, parse_experiment
+from nnviz.cli.options import add_experiment_options, experiment_from, given_files, parse_experiment
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.data.saving import save_bytes
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     sweep = _sweep(options)
     _check_where(options)
     form = _form(options.out)
-    check_outputs({"--out": options.out})
+    check_outputs({"--out": options.out}, given_files(options))
     rans, seconds, interrupted, failures = _run(sweep, options)
     if form is not None:
         try:

@@ -17,7 +17,13 @@ from threadpoolctl import threadpool_limits
 
 from nnviz.cli.ending import say
 from nnviz.cli.moment import add_moment_options, as_values
-from nnviz.cli.options import OWN_TABLE, add_experiment_options, experiment_from, parse_experiment
+from nnviz.cli.options import (
+    OWN_TABLE,
+    add_experiment_options,
+    experiment_from,
+    given_files,
+    parse_experiment,
+)
 from nnviz.cli.parser import Parser
 from nnviz.cli.progress import Progress
 from nnviz.cli.tables import told
@@ -54,8 +60,11 @@ def main(arguments: Sequence[str]) -> int:
                 at=options.at, epochs=experiment.epochs
             )
         )
-    check_outputs({"--save": options.save})
-    check_outputs({"--history": options.history}, {"--save": options.save, "--weights": options.weights})
+    check_outputs({"--save": options.save}, given_files(options))
+    check_outputs(
+        {"--history": options.history},
+        {"--save": options.save, "--weights": options.weights, **given_files(options)},
+    )
     weights = None if options.weights is None else read_weights(options.weights)
     with threadpool_limits(limits=1, user_api="blas"):
         trainer = Trainer(experiment)

@@ -182,6 +182,30 @@ def test_rows_of_another_table_are_answered_by_the_names_of_its_columns(
     assert rows[2][4] == "-18.7"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict", "--csv", "t.csv", "--model", "{model}", "--out", "./t.csv"),
+        ("train", "--csv", "t.csv", "--epochs", "1", "--history", "t.csv"),
+        ("sweep", "--csv", "t.csv", "--epochs", "1", "--seeds", "1", "--out", "t.csv"),
+    ],
+)
+def test_a_table_is_never_written_over(
+    capsys: pytest.CaptureFixture[str],
+    model: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: Sequence[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content = Path(PENGUINS).read_bytes()
+    Path("t.csv").write_bytes(content)
+    status, _, err = run(capsys, *(word.format(model=model) for word in arguments))
+    assert status == 2
+    assert "one of them would be lost" in err
+    assert Path("t.csv").read_bytes() == content
+
+
 def test_values_are_answered_in_their_own_unit(
     capsys: pytest.CaptureFixture[str], diabetes: str, tmp_path: Path
 ) -> None:

@@ -49,7 +49,7 @@ class Cells:
         whole = r"\d+"
         if self._thousands:
             between = f"[{_SPACES}]" if self._thousands == " " else re.escape(self._thousands)
-            whole = rf"(?:\d{{1,3}}(?:{between}\d{{3}})+|\d+)"
+            whole = rf"(?:[1-9]\d{{0,2}}(?:{between}\d{{3}})+|\d+)"  # 0,942 is a fraction
         return rf"{_SIGN}(?:{whole}(?:{point}\d*)?|{point}\d+){_EXPONENT}"
 
     def gap(self, cell: str) -> bool:

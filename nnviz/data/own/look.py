@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from nnviz.data.own.cells import Cells
-from nnviz.data.own.lines import Row, ragged, rows_of
-from nnviz.data.own.marks import JUDGED, MOST_SKIPPED, found_marks, found_separator, found_skip
+from nnviz.data.own.lines import Row, ragged
+from nnviz.data.own.marks import (
+    JUDGED,
+    MOST_SKIPPED,
+    first_rows,
+    found_marks,
+    found_separator,
+    found_skip,
+)
 from nnviz.data.own.names import distinct
 from nnviz.data.own.plans import SAMPLE, Plan, found_plans
 from nnviz.data.own.reading import Reading
@@ -82,7 +87,7 @@ def _found(origin: Origin, wanted: Reading, text: str, size: int) -> Look:
     wanted = wanted.found(quote='"')
     if wanted.separator is None:
         wanted = wanted.found(separator=found_separator(text, wanted))
-    rows, broken = _first_rows(text, wanted)
+    rows, broken = first_rows(text, wanted, SAMPLE + MOST_SKIPPED)
     if not rows and broken:
         raise ValueError(ragged(io.StringIO(text, newline=""), wanted, 0))
     if not rows:
@@ -122,17 +127,6 @@ def _found(origin: Origin, wanted: Reading, text: str, size: int) -> Look:
     plans, notes = found_plans([row for row in body if len(row) == width], told, wanted)
     shown = tuple(tuple(row) for row in body)
     return Look(name_of(origin), wanted, told, shown, plans, size, (*said, *notes), fault)
-
-
-def _first_rows(text: str, reading: Reading) -> tuple[list[Row], bool]:
-    """The first rows, and whether something behind them cannot be taken apart."""
-    rows: list[Row] = []
-    try:
-        for row in islice(rows_of(io.StringIO(text, newline=""), reading), SAMPLE + MOST_SKIPPED):
-            rows.append(row)
-    except csv.Error:
-        return rows, True
-    return rows, False
 
 
 def _has_header(rows: Sequence[Row], wanted: Reading) -> bool:

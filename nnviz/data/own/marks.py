@@ -31,25 +31,26 @@ def found_separator(text: str, wanted: Reading) -> str:
     if said:
         return said[1]
     best, chosen = 0.0, "\t"
-    for mark in SEPARATORS:
-        score = _score(text, Reading(separator=mark, quote=wanted.quote))
-        if mark == " " and (best >= 0.5 or score < 0.6):
-            continue
-        if score > best + 1e-9:
-            best, chosen = score, mark
+    for whole in (True, False):  # where no mark takes all apart, the rows before the fault say which is meant
+        for mark in SEPARATORS:
+            score = 0.0 if mark == " " else _score(text, Reading(separator=mark, quote=wanted.quote), whole)
+            if score > best + 1e-9:
+                best, chosen = score, mark
+        if best:
+            break
+    if best < 0.5 and _score(text, Reading(separator=" ", quote=wanted.quote), whole=True) >= 0.6:
+        return " "
     return chosen
 
 
-def _score(text: str, reading: Reading) -> float:
+def _score(text: str, reading: Reading, whole: bool) -> float:
     """The share of rows of the commonest width, and more where more cells are numbers; 0 for one column.
 
-    Words with another mark in them speak against it.
+    Words with another mark in them speak against it; a row that cannot be taken apart rules it out, if the
+    ``whole`` has to be.
     """
-    try:
-        rows = [*islice(rows_of(io.StringIO(text, newline=""), reading), JUDGED)]
-    except csv.Error:
-        return 0.0
-    if not rows:
+    rows, broken = first_rows(text, reading, JUDGED)
+    if not rows or (whole and broken):
         return 0.0
     width, count = Counter(map(len, rows)).most_common(1)[0]
     if width == 1:
@@ -62,6 +63,17 @@ def _score(text: str, reading: Reading) -> float:
     others = set("\t;,|") - {reading.separator}
     parted = sum(not others.isdisjoint(cell) for cell in words)
     return count / len(rows) * (0.3 + (plain - 0.9 * parted) / len(cells))
+
+
+def first_rows(text: str, reading: Reading, most: int) -> tuple[list[Row], bool]:
+    """The first rows, and whether something behind them cannot be taken apart."""
+    rows: list[Row] = []
+    try:
+        for row in islice(rows_of(io.StringIO(text, newline=""), reading), most):
+            rows.append(row)
+    except csv.Error:
+        return rows, True
+    return rows, False
 
 
 def found_skip(rows: Sequence[Row]) -> int:

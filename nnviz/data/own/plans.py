@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnviz.data.own.cells import SURE, Cells, common_unit, is_code
+from nnviz.data.own.cells import LARGEST, SURE, Cells, common_unit, is_code
 from nnviz.data.own.lines import Row
 from nnviz.data.own.marks import numberlike
 from nnviz.data.own.reading import Reading
@@ -58,17 +58,31 @@ def _plan(column: Sequence[str], name: str, reading: Reading) -> tuple[Plan, str
     note = ""
     if alike >= LEAST_NUMBERS * len(known):
         odd = next(cell for cell, number in zip(known, numbers, strict=True) if number is None)
-        note = translate(
+        other_marks = translate(
             "Data",
             "“{name}” holds numbers with other marks, such as “{cell}”, and is read as words: choose the "
             "decimal mark, or make them alike.",
-        ).format(name=name, cell=odd.strip()[:40])
+        )
+        too_large = translate(
+            "Data",
+            "“{name}” holds numbers beyond 1e30, such as “{cell}”, and is read as words: give them in a "
+            "larger unit.",
+        )
+        note = (too_large if _beyond(odd) else other_marks).format(name=name, cell=odd.strip()[:40])
     elif found or (any(map(str.isdigit, "".join(known[:50]))) and _measured(known)):
         odd = next(cell for cell, number in zip(known, numbers, strict=True) if number is None)
         note = translate(
             "Data", "“{name}” holds numbers and other things, such as “{cell}”, and is read as words."
         ).format(name=name, cell=odd.strip()[:40])
     return Plan(numbers=False), note
+
+
+def _beyond(cell: str) -> bool:
+    """Whether a number is there that is larger than any that is read."""
+    try:
+        return abs(float(cell)) > LARGEST
+    except ValueError:
+        return False
 
 
 def _measured(cells: Sequence[str]) -> bool:

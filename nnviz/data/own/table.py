@@ -108,9 +108,11 @@ class Table:
         """The column of that name. Raises ``ValueError`` with one sentence where there is none."""
         if name not in self.places:
             raise ValueError(
-                translate("Data", "There is no column “{name}”; there are {columns}.").format(
-                    name=name, columns=_few(self.places)
-                )
+                (
+                    translate("Data", "There is no column “{name}”; there is only “{columns}”.")
+                    if len(self.places) == 1
+                    else translate("Data", "There is no column “{name}”; there are {columns}.")
+                ).format(name=name, columns=_few(self.places))
             )
         return self.columns[self.places[name]]
 

@@ -177,6 +177,8 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path: Path) -> None
     [
         ("a,b\n1,5 cm\n2,7 in\n3,6 cm\n", "holds numbers and other things|read as words"),
         ('a,b\n1.5,x\n"1,5",y\n2.5,z\n"2,5",x\n', "other marks, such as “1,5”"),
+        ("a;b\n" + "0,942;x\n-0.680;y\n" * 9, "“a” holds numbers with other marks, such as “0,942”"),
+        ("a,b\n" + "1e200,x\n2e-300,y\n" * 9, "“a” holds numbers beyond 1e30, such as “1e200”"),
         ("a,a\n1,2\n", "the second is now “a .2.”"),
         ("Notes\n\na,b\n1,2\n3,4\n", "none of the table"),
     ],
@@ -194,6 +196,7 @@ def test_what_was_done_with_a_file_is_said(text: str, said: str) -> None:
         ("a,b\n,x\n,y\n", "b", "no column from which"),
         ("a,b\n1,\n2,\n", "b", "is empty in every row"),
         ("a,b\n1,2\n2,3\n", "c", "no column “c”; there are a, b"),
+        ("a\n1\n2\n", "c", "no column “c”; there is only “a”"),
     ],
 )
 def test_a_table_that_teaches_nothing_says_so(text: str, target: str, said: str) -> None:
@@ -216,3 +219,10 @@ def test_a_label_that_occurs_once_keeps_no_table_from_being_learned() -> None:
 def test_a_column_alone_has_no_rows_of_nothing() -> None:
     assert read_table("when\n2020-01-01\n \n?\n2020-02-01\n").rows == 3
     assert read_table('word\nred\n"  "\nblue\n').rows == 2
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_missing_quotation_mark_is_told_with_its_line(mark: str) -> None:
+    rows = ["a,b,colour", *(f"{i},{i}.5,red" for i in range(9)), '9,1,"red', "10,2,blue"]
+    with pytest.raises(ValueError, match=r"^Line 11 cannot be taken apart .* quotation mark may be missing"):
+        read_table("\n".join(rows).replace(",", mark))
