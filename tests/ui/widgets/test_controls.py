@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import THEMES, Theme
@@ -61,6 +61,27 @@ def test_slider_jumps_to_the_click(qtbot) -> None:
     assert slider.value() == 50
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(213, 10))
     assert slider.value() == 100
+
+
+def test_a_slider_leaves_the_wheel_to_the_panel_it_scrolls_with(qtbot) -> None:
+    slider = Slider("What if", 0, 100)
+    qtbot.addWidget(slider)
+    slider.show()
+    at, none = QPointF(20, 10), Qt.MouseButton.NoButton
+    wheel = QWheelEvent(
+        at,
+        slider.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    slider.clearFocus()
+    slider.wheelEvent(wheel)
+    assert slider.value() == 0
+    assert not wheel.isAccepted()
 
 
 @pytest.mark.parametrize("name", THEMES)
