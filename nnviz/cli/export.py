@@ -10,11 +10,13 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from nnviz.cli import parser as read
+from nnviz.cli.ending import say
 from nnviz.cli.parser import Parser
 from nnviz.data.saving import save_bytes
 from nnviz.drawing.notebook import draw
 from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.subjects import subject_of
+from nnviz.files.exchange.trained import scaled_answers
 from nnviz.files.outputs import check_outputs
 from nnviz.said import translate
 
@@ -34,6 +36,14 @@ def main(arguments: Sequence[str]) -> int:
         if FORMATS[kind].drawn and subject.snapshot is not None:
             subject = replace(subject, diagram=draw(subject.snapshot).svg)
         written = take_out(subject, kind, options.out, keep=(options.file,))
+    target = scaled_answers(subject) if kind in ("onnx", "safetensors") else None
+    if target is not None:
+        text = translate(
+            "Cli",
+            "Its answers are scaled: “{name}” is answer / {factor:.9g} + {offset:.9g}, as “target” says in "
+            "the file.",
+        )
+        say(text.format(name=target.name, factor=target.factor, offset=target.offset))
     print(" ".join(f"“{path}”" for path in written))
     return 0
 

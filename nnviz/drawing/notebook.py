@@ -78,6 +78,12 @@ def draw(
                 wide=_LEAST[0], high=_LEAST[1]
             )
         )
+    if not isinstance(what, Snapshot | Network):
+        raise ValueError(
+            translate("Drawing", "draw takes a Snapshot or a Network, not {kind}.").format(
+                kind=type(what).__name__
+            )
+        )
     snapshot, dataset = _of_network(what) if isinstance(what, Network) else (what, _data_of(what))
     if sample is not None:
         snapshot = snapshot.probed(np.asarray(sample).ravel(), label)

@@ -110,8 +110,7 @@ def _run(what: Any) -> SavedRun:
         raise ValueError(
             translate(
                 "Files",
-                "nnviz shows an Experiment, a Trainer, a Snapshot, a Network, a model or a file, not a "
-                "{kind}.",
+                "nnviz shows an Experiment, a Trainer, a Snapshot, a Network, a model or a file, not {kind}.",
             ).format(kind=type(what).__name__)
         )
     return take_in(what).run

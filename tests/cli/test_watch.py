@@ -17,7 +17,7 @@ def test_what_is_in_the_folder_is_printed_an_epoch_a_line(tmp_path, capsys):
         {"epoch": 0, "parameters": False, "metrics": {"train_loss": 2.0, "speed": None}},
         {"epoch": 2, "parameters": True, "metrics": {"train_loss": None, "speed": 7.0}},
     ]
-    assert "1 lines of metrics.jsonl tell nothing" in told.err
+    assert "A line of metrics.jsonl tells nothing, and is left out" in told.err
 
 
 def test_what_is_no_run_folder_is_a_sentence(tmp_path, capsys):

@@ -74,6 +74,8 @@ def test_what_cannot_be_drawn_is_a_sentence():
     made = network(2, [Dense(1, "sigmoid")], "binary_crossentropy")
     with pytest.raises(ValueError, match="no theme “pink”"):
         draw(made, theme="pink")
+    with pytest.raises(ValueError, match="draw takes a Snapshot or a Network, not NoneType"):
+        draw(None)
     with pytest.raises(ValueError, match="at least 160 × 120 px"):
         draw(made, size=(10, 10))
     with pytest.raises(ValueError, match="it takes 2 features a sample"):

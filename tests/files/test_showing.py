@@ -86,7 +86,7 @@ def test_a_network_and_a_model_of_another_library_are_there(handed):
 
 
 def test_what_cannot_be_shown_is_a_sentence(tmp_path):
-    with pytest.raises(ValueError, match=r"nnviz shows an Experiment, .* not a list"):
+    with pytest.raises(ValueError, match=r"nnviz shows an Experiment, .* not list"):
         show([1, 2])
     with pytest.raises(ValueError, match="There is no file"):
         show(tmp_path / "none.nnviz")

@@ -9,7 +9,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from nnviz.data import DATASETS
 from nnviz.data.npz import read_arrays
 from nnviz.engine.layers import LAYERS
 from nnviz.files.exchange.brought import Brought, Wanted
@@ -34,10 +33,10 @@ def read_npz(path: Path, wanted: Wanted) -> Brought:
 def _saved_here(path: Path) -> Brought:
     """A network that nnviz itself saved, with all that it says of it."""
     model = read_model(path)
-    network, source = model.network, DATASETS[model.experiment.data]
+    network = model.network
     blocks = [(network.blocks, network.parameters), (network.statistic_blocks, network.statistics)]
     parameters = {one.name: one.of(values).copy() for named, values in blocks for one in named}
-    values = source.kind == "regression"
+    values = model.experiment.source.kind == "regression"
     told = translate("Exchange", "It learned “{data}”, and is shown here without these data.")
     return Brought(
         layers=tuple(layer.spec for layer in network.layers),

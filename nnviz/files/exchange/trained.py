@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 
 from nnviz import __version__
+from nnviz.data.entered import Target
 from nnviz.engine import Network
 from nnviz.engine.arrays import Array
 from nnviz.engine.layers import layer_to_dict
@@ -25,8 +27,15 @@ def named_arrays(network: Network) -> dict[str, Array]:
     return found | {block.name: block.of(network.statistics) for block in network.statistic_blocks}
 
 
+def scaled_answers(subject: Subject) -> Target | None:
+    """How the answers are scaled where they are values of a column of one's own table, else None."""
+    entered = None if subject.ends.noise else subject.dataset.entered
+    return entered.target if entered is not None and entered.target.scaled else None
+
+
 def _told(subject: Subject) -> dict[str, str]:
     """What is to be known of the arrays, as text."""
+    target = scaled_answers(subject)
     names = () if subject.ends.noise else subject.ends.output_names(subject.dataset)
     return {
         "made_by": f"nnviz {__version__}",
@@ -35,6 +44,7 @@ def _told(subject: Subject) -> dict[str, str]:
         "shape": json.dumps(subject.network.input_shape),
         "classes": json.dumps(names, ensure_ascii=False),
         "experiment": json.dumps(subject.experiment.to_dict(), allow_nan=False),
+        **({} if target is None else {"target": json.dumps(asdict(target), ensure_ascii=False)}),
     }
 
 

@@ -156,6 +156,8 @@ class RunFolder:
         self._bad_lines += len(lines) - len(rows)
         if self._bad_lines:
             text = translate("Files", "{count} lines of metrics.jsonl tell nothing, and are left out.")
+            if self._bad_lines == 1:
+                text = translate("Files", "A line of metrics.jsonl tells nothing, and is left out.")
             self._trouble["lines"] = text.format(count=self._bad_lines)
         return rows, again, len(content) == MOST_AT_ONCE
 

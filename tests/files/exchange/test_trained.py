@@ -140,6 +140,25 @@ def test_values_are_told_in_the_unit_of_the_table() -> None:
     assert np.mean(off) == pytest.approx(subject.timeline.metrics.values("test_mean_error")[-1], rel=1e-5)
 
 
+def test_scaled_answers_are_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [(k % 7, k % 5, 1000 + 10 * (k % 7)) for k in range(40)]
+    table, model, out = tmp_path / "t.csv", tmp_path / "m.npz", tmp_path / "m.onnx"
+    table.write_text("a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in rows))
+    train = ["train", "--csv", str(table), "--target", "y", "--learn", "value", "--epochs", "5", "--json"]
+    assert main([*train, "--save", str(model)]) == 0
+    assert main(["predict", "--csv", str(table), "--model", str(model), "--json"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    wanted = [one["value"] for one in told if "value" in one]
+    assert main(["export", str(model), str(out)]) == 0
+    assert "Its answers are scaled: “y” is answer / " in capsys.readouterr().err
+    said = {one.key: one.value for one in onnx.load(out).metadata_props}
+    target = json.loads(said["target"])
+    session = onnxruntime.InferenceSession(out, providers=["CPUExecutionProvider"])
+    samples = np.array([row[:2] for row in rows], np.float32)
+    answers = session.run(None, {"samples": samples})[0][:, 0]
+    np.testing.assert_allclose(answers / target["factor"] + target["offset"], wanted, rtol=1e-5)
+
+
 def test_metrics_are_those_of_all_epochs() -> None:
     subject = taken(Experiment.on("iris", layers=(4,), epochs=5))
     ((_, content),) = FORMATS["metrics"].contents(subject, "out.csv").items()

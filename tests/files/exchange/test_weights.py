@@ -19,6 +19,7 @@ from nnviz.files.exchange.tensors import tensor_bytes
 from nnviz.files.model import write_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
+from tests.data.own.made import MASS, birds, own
 from tests.helpers.counts import count
 
 MADE = Path(__file__).parent / "made_by_others"
@@ -102,6 +103,17 @@ def test_what_nnviz_saved_needs_nothing_said(tmp_path: Path) -> None:
     features = trainer.dataset.test_features
     np.testing.assert_allclose(answered(brought, features), trainer.network.predict(features), atol=1e-6)
     assert brought.classes == trainer.dataset.class_names
+
+
+def test_values_of_ones_own_table_are_no_classes(tmp_path: Path) -> None:
+    trainer = Trainer(Experiment.on("own_table", own=own(MASS, birds()), layers=(4,), epochs=1))
+    path = tmp_path / "mine.npz"
+    write_model(path, trainer.snapshot(), trainer.dataset)
+    brought = read_model_file(path)
+    assert brought.values is True
+    told = as_run(brought, "mine.npz").source.told
+    assert told
+    assert not any("classes" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize(
