@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from nnviz.data.saving import save_bytes
@@ -19,8 +20,9 @@ from nnviz.files.exchange.trained import check_finite, check_onnx, npz_bytes, on
 from nnviz.files.outputs import check_outputs
 from nnviz.said import Sentence, translate
 
-#: Of a run: what is to be written, by the name of each file; the first is the one that was asked for.
-Contents = Callable[[Subject, str], Mapping[str, bytes]]
+#: Of a run: what is to be written, by the name of each file; the first is the one that was asked for. What a
+#: program reads is called by the third, or after the program.
+Contents = Callable[..., Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,33 @@ def _of_network(write: Callable[[Subject], bytes]) -> Contents:
 
 
 def _program(write: Callable[[Subject, str], tuple[str, bytes | None]]) -> Contents:
-    def contents(subject: Subject, name: str) -> Mapping[str, bytes]:
-        beside = data_name(name)
+    def contents(subject: Subject, name: str, beside: str = "") -> Mapping[str, bytes]:
+        beside = beside or data_name(name)
         text, data = write(subject, beside)
         return {name: text.encode()} | ({} if data is None else {beside: data})
 
     return contents
 
 
-def data_name(program: str) -> str:
+def data_name(program: str, number: int = 1) -> str:
     """What the file beside a program is called, with its data and start weights."""
-    return f"{Path(program).stem}_data.npz"
+    return f"{Path(program).stem}_data{number if number > 1 else ''}.npz"
+
+
+def _free_name(path: Path, content: bytes) -> str:
+    """As the program's data may be called: no other numbers are there by that name, which others may read."""
+    names = (data_name(path.name, number) for number in count(1))
+    return next(name for name in names if _may_be(path.with_name(name), content))
+
+
+def _may_be(path: Path, content: bytes) -> bool:
+    """Whether there is nothing at that path, or this."""
+    try:
+        return path.stat().st_size == len(content) and path.is_file() and path.read_bytes() == content
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 _PROGRAM = translate("Files", "Program")
@@ -185,10 +203,14 @@ FORMATS: dict[str, Format] = _table(
 def take_out(subject: Subject, kind: str, path: Path, keep: Sequence[Path] = ()) -> tuple[Path, ...]:
     """Write the run in that form; the files that were written, first the one that was asked for.
 
-    None of ``keep`` is written over.
+    None of ``keep`` is written over, nor the data of another program: a program's own get another name then.
     Raises ``ValueError`` with one sentence for what cannot be; then nothing is written.
     """
-    found = FORMATS[kind].contents(subject, path.name)
+    contents, usual = FORMATS[kind].contents, data_name(path.name)
+    found = contents(subject, path.name)
+    if usual in found:
+        free = _free_name(path, found[usual])
+        found = found if free == usual else contents(subject, path.name, free)
     paths = {path.with_name(name): content for name, content in found.items()}
     check_outputs({str(one): one for one in paths}, {str(one): one for one in keep})
     for one in reversed(paths):  # what stands beside it first: the one that was asked for is whole

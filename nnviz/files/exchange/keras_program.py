@@ -17,6 +17,7 @@ from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.loop import Loop
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import Plan, stream_text
+from nnviz.files.exchange.sections import MAGNIFIED
 from nnviz.files.exchange.subject import Subject
 from nnviz.said import translate
 
@@ -245,6 +246,7 @@ def _head(plan: Plan, beside: str) -> str:
     lines += dict.fromkeys(text for name, text in OTHERWISE.items() if name in about)
     if experiment.schedule != "constant" and experiment.optimizers[0].name in ("momentum", "nesterov"):
         lines.append("Its momentum remembers steps, not gradients, which differs where the rate changes.")
+    lines += MAGNIFIED
     if beside:
         lines.append(f"Its data and start weights are in {beside}, which must stand beside it.")
     return "\n".join([*lines, '"""'])

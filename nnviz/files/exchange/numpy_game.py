@@ -12,7 +12,7 @@ from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.numpy_layers import numpy_lines
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import stream_text
-from nnviz.files.exchange.sections import OPTIMIZERS, PARTS, Sections, imports_of, without_last
+from nnviz.files.exchange.sections import MAGNIFIED, OPTIMIZERS, PARTS, Sections, imports_of, without_last
 from nnviz.files.exchange.subject import Subject
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
@@ -106,6 +106,7 @@ def _head(subject: Subject, experiment: Experiment, beside: str) -> str:
         "",
         "Needs NumPy alone. It prints a line an epoch: the loss of the discriminator over the test samples",
         "and made ones, and that of the generator. The noise and the order of the samples are nnviz's.",
+        *MAGNIFIED,
     ]
     if beside:
         lines.append(f"Its data and start weights are in {beside}, which must stand beside it.")

@@ -13,7 +13,7 @@ from nnviz.files.exchange.numpy_game import NAME, check_game, game_sections
 from nnviz.files.exchange.numpy_layers import numpy_lines
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import Plan, stream_text
-from nnviz.files.exchange.sections import OPTIMIZERS, PARTS, Sections, imports_of, without_last
+from nnviz.files.exchange.sections import MAGNIFIED, OPTIMIZERS, PARTS, Sections, imports_of, without_last
 from nnviz.files.exchange.subject import Subject
 
 
@@ -78,6 +78,7 @@ def _head(plan: Plan, subject: Subject, file: bool, beside: str) -> str:
             if experiment.dtype == "float64"
             else "the numbers are those of nnviz as far as it shows them."
         ),
+        *MAGNIFIED,
     ]
     if file:
         lines.append(f"Its data and start weights are in {beside}, which must stand beside it.")

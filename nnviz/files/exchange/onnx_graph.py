@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,16 @@ OPSET, IR = 17, 8
 """Of 2022: what runs ONNX at all reads them."""
 
 
+def check_library() -> None:
+    """Raise ``ValueError`` with one sentence where the library is not installed; it is not imported here."""
+    if find_spec("onnx") is None:
+        raise ValueError(
+            translate(
+                "Files", "ONNX needs its own library: install it with “pip install nnviz-desktop[onnx]”."
+            )
+        )
+
+
 class Graph:
     """The nodes of a graph from its input to where it has come.
 
@@ -23,14 +34,9 @@ class Graph:
     """
 
     def __init__(self) -> None:
-        try:
-            import onnx
-        except ImportError:
-            raise ValueError(
-                translate(
-                    "Files", "ONNX needs its own library: install it with “pip install nnviz-desktop[onnx]”."
-                )
-            ) from None
+        check_library()
+        import onnx
+
         self._onnx = onnx
         self._nodes: list[Any] = []
         self._constants: dict[str, Array] = {}

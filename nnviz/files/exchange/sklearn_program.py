@@ -9,6 +9,7 @@ from nnviz.files.exchange.activations import sklearn_name
 from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.loop import Loop
 from nnviz.files.exchange.plan import Plan, stream_text
+from nnviz.files.exchange.sections import MAGNIFIED
 from nnviz.files.exchange.subject import Subject
 from nnviz.said import translate
 
@@ -115,6 +116,7 @@ def _head(plan: Plan, beside: str) -> str:
         lines.append(
             "Its loss of values is half the mean squared error of a sample's sum: the rate is scaled."
         )
+    lines += MAGNIFIED
     if beside:
         lines.append(f"Its data and start weights are in {beside}, which must stand beside it.")
     return "\n".join([*lines, '"""'])

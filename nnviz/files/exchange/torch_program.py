@@ -13,6 +13,7 @@ from nnviz.files.exchange.literals import data_text
 from nnviz.files.exchange.loop import Loop
 from nnviz.files.exchange.parts import picked
 from nnviz.files.exchange.plan import Plan, stream_text
+from nnviz.files.exchange.sections import MAGNIFIED
 from nnviz.files.exchange.subject import Subject
 from nnviz.files.exchange.torch_layers import Module, modules
 
@@ -95,6 +96,7 @@ def _head(plan: Plan, beside: str) -> str:
         "Needs PyTorch and NumPy. It prints a line an epoch: the losses over all training and test samples,",
         "which are nnviz's but for rounding: start weights, the order of the samples, masks and noise are",
         "the same, and so is every formula.",
+        *MAGNIFIED,
     ]
     if beside:
         lines.append(f"Its data and start weights are in {beside}, which must stand beside it.")

@@ -12,7 +12,7 @@ from nnviz.data.entered import Target
 from nnviz.engine import Network
 from nnviz.engine.arrays import Array
 from nnviz.engine.layers import layer_to_dict
-from nnviz.files.exchange.onnx_graph import Graph
+from nnviz.files.exchange.onnx_graph import Graph, check_library
 from nnviz.files.exchange.onnx_layers import NODES
 from nnviz.files.exchange.subject import Subject
 from nnviz.files.exchange.tensors import tensor_bytes
@@ -92,7 +92,7 @@ def check_finite(subject: Subject) -> None:
 def check_onnx(subject: Subject) -> None:
     """Raise ``ValueError`` with one sentence for what cannot be ONNX, or where its library is missing."""
     check_finite(subject)
-    Graph()
+    check_library()
 
 
 def npz_bytes(subject: Subject) -> bytes:

@@ -13,6 +13,7 @@ from nnviz.files.exchange.formats import FORMATS
 from nnviz.files.exchange.subject import Subject
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
+from nnviz.training.sequence_presets import SEQUENCES
 from nnviz.training.trainer import Trainer
 from tests.helpers.taken_out import losses_of, printed, relative, taken
 
@@ -106,6 +107,26 @@ def test_float64_prints_the_losses_of_the_run(name: str, tmp_path: Path) -> None
 def test_fifty_epochs_of_float32_are_those_of_the_window(tmp_path: Path) -> None:
     subject = taken(Experiment.on("moons", layers=(8, 8), epochs=50, batch_size=16))
     assert relative(printed(contents(subject), tmp_path), losses_of(subject)) < 1e-4
+
+
+def test_a_run_that_magnifies_rounding_parts_as_two_of_nnviz_do(tmp_path: Path) -> None:
+    def last_digit(trainer: Trainer) -> None:
+        network, rng = trainer.snapshot().network(0), np.random.default_rng(1)
+        arrays = {block.name: block.of(network.parameters) for block in network.blocks}
+        signs = {name: rng.integers(-1, 2, array.shape) for name, array in arrays.items()}
+        trainer.load_weights({name: np.nextafter(a, a + signs[name]) for name, a in arrays.items()})
+
+    fast = SEQUENCES["digit_rows_fast"].experiment.with_(dtype="float64")
+    whole, nudged = (taken(fast.with_(epochs=1), begun=begun) for begun in (lambda trainer: None, last_digit))
+    assert relative(losses_of(nudged), losses_of(whole)) > 1e-3
+    short = fast.with_(
+        batch_size=512, epochs=4
+    )  # twelve updates: what was rounded has no time to grow to that
+    run, nudged = (taken(short, begun=begun) for begun in (lambda trainer: None, last_digit))
+    own = relative(losses_of(nudged), losses_of(run))
+    assert 1e-11 < own < 1e-6
+    assert relative(printed(contents(run), tmp_path), losses_of(run)) < 10 * own
+    assert "magnifies rounding" in contents(run)["program.py"].decode()
 
 
 def test_what_was_changed_by_hand_is_repeated_where_it_took_hold(tmp_path: Path) -> None:

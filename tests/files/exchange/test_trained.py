@@ -15,7 +15,7 @@ import pytest
 
 from nnviz.cli import main
 from nnviz.engine import ACTIVATIONS, LAYERS, Dense
-from nnviz.files.exchange.formats import FORMATS
+from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.onnx_layers import FUNCTIONS, NODES
 from nnviz.files.exchange.subjects import subject_of
 from nnviz.files.model import read_model
@@ -23,7 +23,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
 from tests.data.own.made import MASS, birds, own
 from tests.files.exchange.test_tensors import read_by_hand
-from tests.helpers.taken_out import printed, taken
+from tests.helpers.taken_out import losses_of, printed, taken
 
 NETWORKS = {
     name: Experiment.on("iris", layers=(Dense(6, name), Dense(5, name)), epochs=1) for name in ACTIVATIONS
@@ -88,6 +88,13 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     subject = taken(Experiment.on("xor", layers=(3,), epochs=0))
     with pytest.raises(ValueError, match=r"pip install nnviz-desktop\[onnx\]"):
         FORMATS["onnx"].contents(subject, "model.onnx")
+
+
+def test_whether_the_library_is_there_is_asked_without_importing_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = taken(Experiment.on("xor", layers=(3,), epochs=0))
+    monkeypatch.delitem(sys.modules, "onnx")
+    FORMATS["onnx"].check(subject)
+    assert "onnx" not in sys.modules
 
 
 def test_safetensors_hold_the_weights_and_say_what_they_are() -> None:
@@ -190,6 +197,19 @@ def test_the_command_line_takes_out_what_was_saved(
     assert "one of them would be lost" in capsys.readouterr().err
     assert main(["export", str(model), str(tmp_path / "model.py"), "--as", "numpy"]) == 0
     assert read_model(model).experiment.data == "iris"  # what stands beside the program is called otherwise
+
+
+def test_data_beside_a_program_are_not_lost_to_another_run(tmp_path: Path) -> None:
+    one, other = (taken(Experiment.on("digits", layers=(4,), epochs=1, seed=seed)) for seed in (1, 2))
+    first, data = take_out(one, "numpy", tmp_path / "run.py")
+    assert take_out(one, "numpy", first) == (first, data)  # the same numbers
+    second = take_out(other, "numpy", tmp_path / "run.txt")
+    assert [path.name for path in second] == ["run.txt", "run_data2.npz"]
+    for subject, paths in ((one, (first, data)), (other, second)):
+        alone = tmp_path / paths[0].suffix[1:]
+        alone.mkdir()
+        told = printed({path.name: path.read_bytes() for path in paths}, alone)
+        np.testing.assert_allclose(told, losses_of(subject), rtol=1e-5)
 
 
 def test_a_saved_network_says_how_its_run_began(tmp_path: Path) -> None:
