@@ -90,6 +90,7 @@ class RecipeBar(QWidget):
         self.reader = ReaderPhrase(self._effect("layers"))
         self.game = GamePhrases(self._effect("noise_numbers"), self)
         self.source = SourcePhrase()
+        self.source.hide()
         self._source = TRAINED
         self._flow = FlowLayout()
         self._flow.addWidget(self.source)
@@ -226,9 +227,10 @@ class RecipeBar(QWidget):
         """Show the settings of ``experiment``."""
         self._experiment = experiment
         trains = self._source.can("train")
-        self.source.setVisible(not trains)
-        for phrase in filter(None, self._settings):
-            phrase.setVisible(trains)
+        if trains != self.source.isHidden():  # else what hides itself would be seen for a moment
+            self.source.setVisible(not trains)
+            for phrase in filter(None, self._settings):
+                phrase.setVisible(trains)
         if not trains:
             self.source.show_source(self._source, experiment)
             self._flow.invalidate()

@@ -141,6 +141,7 @@ def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch
 
 
 def test_where_nobody_answers_it_is_said() -> None:
+    pytest.importorskip("distributed")
     with pytest.raises(ValueError, match=r"No Dask scheduler answers at 127.0.0.1:9\.$"):
         Cluster("127.0.0.1:9")
 

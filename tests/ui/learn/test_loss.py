@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -132,8 +133,16 @@ def test_the_curve_is_that_of_the_network(on_stage, monkeypatch) -> None:
     assert over.at(2.0) == pytest.approx(loss(2.0), rel=1e-6)
     # Slow, it comes later, from another thread; in the end it is the same.
     monkeypatch.setattr(loss_curve, "QUICK", 0)
+    asked, at_work = Event(), LossOver.curve
+
+    def patient(over, *span):
+        assert asked.wait(60)
+        return at_work(over, *span)
+
+    monkeypatch.setattr(LossOver, "curve", patient)
     pupil = on_stage(run, told_of("loss", of="dense1.weights[1, 0]", span=(-4, 4)))
     assert "being worked out …" in pupil.texts("loss")
+    asked.set()
     pupil.wait(lambda: "of this network on its 3 training samples" in pupil.texts("loss"))
     paths = [mark for mark in pupil.paper("loss").sheet.marks if isinstance(mark, Path)]
     assert max(len(path.points) for path in paths) == loss_curve.POINTS
