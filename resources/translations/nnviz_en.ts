@@ -184,10 +184,10 @@
 <context>
     <name>PicturesSheet</name>
     <message numerus="yes">
-        <source>%n file(s) were skipped:</source>
+        <source>%n file(s) skipped:</source>
         <translation>
-            <numerusform>%n file were skipped:</numerusform>
-            <numerusform>%n files were skipped:</numerusform>
+            <numerusform>%n file skipped:</numerusform>
+            <numerusform>%n files skipped:</numerusform>
         </translation>
     </message>
     <message numerus="yes">

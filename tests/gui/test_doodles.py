@@ -47,7 +47,9 @@ def test_classes_are_named_and_drawings_kept_undone_and_exported(root, tmp_path,
     for name in CLASSES:
         QTest.keyClicks(sheet.name, name)
         QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+        assert sheet.focusWidget() is sheet.name  # the next name is typed here, never drawn
     assert sheet.classes == CLASSES
+    assert "digit" not in sheet.canvas.accessibleDescription()
     QTest.keyClick(sheet.canvas, Qt.Key.Key_1)
     for place, name in enumerate(CLASSES):
         for _ in range(2):

@@ -58,7 +58,7 @@ class DrawingCanvas(QWidget):
         self.setAccessibleName(self.tr("Drawing canvas"))
         self.setToolTip(
             self.tr(
-                "Draw a digit with mouse, finger or pen.\n"
+                "Draw with mouse, finger or pen.\n"
                 "Keys: D puts the pen down and lifts it, arrows move it (Shift: finely),\n"
                 "E switches to the eraser, Delete clears, 0 to 9 say what you meant.\n"
                 "Of several digits side by side, a click or Ctrl+arrow chooses the one that is looked at."
@@ -246,7 +246,7 @@ class DrawingCanvas(QWidget):
 
     def _describe(self) -> None:
         count = len(self.drawing.strokes)
-        text = self.tr("Strokes: {0}").format(count) if count else self.tr("Empty. Draw a digit.")
+        text = self.tr("Strokes: {0}").format(count) if count else self.tr("Empty. Draw here.")
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
@@ -290,4 +290,4 @@ class DrawingCanvas(QWidget):
                 painter.drawText(corner, Qt.TextFlag.TextSingleLine, words)
         else:
             painter.setFont(theme.font("body"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw here"))

@@ -156,7 +156,7 @@ class DoodlesSheet(Sheet):
             self._classes.append(name)
             self._choose(len(self._classes) - 1)
         self.name.clear()
-        (self.canvas if len(self._classes) > 1 else self.name).setFocus()
+        self.name.setFocus()  # keys typed into the canvas would be ink, and names come one after another
 
     @Slot()
     def _on_class_removed(self) -> None:

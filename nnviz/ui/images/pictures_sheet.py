@@ -149,7 +149,7 @@ class PicturesSheet(Sheet):
     def _tell_skipped(self, sentences: tuple[str, ...]) -> None:
         lines = list(sentences[:_TOLD])
         if sentences:
-            lines.insert(0, self.tr("%n file(s) were skipped:", None, len(sentences)))
+            lines.insert(0, self.tr("%n file(s) skipped:", None, len(sentences)))
         if len(sentences) > _TOLD:
             lines.append(self.tr("and %n more.", None, len(sentences) - _TOLD))
         self.skipped.setText("\n".join(lines))

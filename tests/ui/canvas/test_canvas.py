@@ -305,7 +305,7 @@ def test_setting_a_drawing_is_no_signal_and_cannot_be_undone(canvas, qtbot):
 
 
 def test_it_says_whether_it_is_empty(canvas, qtbot):
-    assert "Draw a digit" in canvas.accessibleDescription()
+    assert "Draw here" in canvas.accessibleDescription()
     drag(canvas, (20, 20), (90, 90))
     qtbot.waitUntil(lambda: "1" in canvas.accessibleDescription())
 
