@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.cli.parser import Parser, function, name
+from nnviz.cli.pictures import add_picture_options, own_pictures_of
+from nnviz.cli.tables import add_table_options, own_table_of
 from nnviz.data import FAMILIES
 from nnviz.data.saving import save_bytes
 from nnviz.files.exchange.brought import Wanted, as_run, moment_of, shape_in
@@ -27,6 +29,7 @@ from nnviz.training.trainer import Trainer
 from nnviz.training.training_on import trained_on
 
 SUFFIX = ".nnviz"
+COLOURS = 3  # red, green and blue
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,8 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     run = as_run(read_model_file(options.model, _wanted(options)), options.model.name, _wanted(options))
     told = run.source.told
     metrics: dict[str, float] = {}
-    if options.data is not None:
-        run, metrics = _on_data(run, options.data)
+    if (wished := _wished(run, options)) is not None:
+        run, metrics = _on_data(run, wished)
     save_bytes(output, write_project(Project(runs=(run,), current=run.letter)))
     moment = moment_of(run)
     ends = moment.ends
@@ -90,10 +93,27 @@ def _wanted(options: Namespace) -> Wanted:
     )
 
 
-def _on_data(run: SavedRun, data: str) -> tuple[SavedRun, dict[str, float]]:
+def _wished(run: SavedRun, options: Namespace) -> Experiment | None:
+    """An Experiment on the data that the options name; None where they name none.
+
+    Pictures have the size and the colours that the network takes, where nothing else is said.
+    """
+    if sum(one is not None for one in (options.data, options.csv, options.images)) > 1:
+        raise ValueError(translate("Cli", "One of --data, --csv and --images at a time."))
+    if options.data is not None:
+        return Experiment.on(options.data)
+    channels, *places = moment_of(run).ends.inputs
+    if len(places) == 2 and places[0] == places[1] and options.images is not None:
+        options.side = places[0] if options.side is None else options.side
+        options.colour = channels == COLOURS if options.colour is None else options.colour
+    own = own_table_of(options) or own_pictures_of(options)
+    return None if own is None else Experiment.on(own.source, own=own)
+
+
+def _on_data(run: SavedRun, wished: Experiment) -> tuple[SavedRun, dict[str, float]]:
     """The run with data to learn from, where they fit it, and what it makes of them."""
     moment = moment_of(run)
-    experiment, dataset = trained_on(moment, Experiment.on(data))
+    experiment, dataset = trained_on(moment, wished)
     trainer = Trainer(experiment, dataset, keep_fitting=moment)
     timeline = Timeline()
     timeline.append_metrics(MetricsTable.of([trainer.metrics]))
@@ -159,6 +179,8 @@ def _parser() -> Parser:
         help=translate("Cli", "a data set to measure it on and train it on with; “nnviz list datasets”"),
     )
     add("--json", action="store_true", help=translate("Cli", "print one JSON object"))
+    add_table_options(parser)
+    add_picture_options(parser)
     return parser
 
 

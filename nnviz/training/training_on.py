@@ -43,10 +43,16 @@ def trained_on(moment: Snapshot, wished: Experiment) -> tuple[Experiment, Datase
                 "The network takes samples of the shape {inputs} and gives {outputs}; “{data}” has {inputs2} "
                 "and needs {outputs2}.",
             ).format(
-                inputs=here[0], outputs=here[1], data=experiment.data, inputs2=there[0], outputs2=there[1]
+                inputs=here[0], outputs=here[1], data=_called(experiment), inputs2=there[0], outputs2=there[1]
             )
         )
     return experiment, dataset
+
+
+def _called(experiment: Experiment) -> str:
+    """The name of its data: of one's own the file's."""
+    own = experiment.own
+    return str(own.content.about.get("name", own.source)) if own is not None else experiment.data
 
 
 def scaled_alike(one: Dataset, other: Dataset) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nnviz.cli import main
 from nnviz.files.project import read_project
@@ -42,6 +43,49 @@ def test_with_data_it_is_measured_and_can_be_trained_on(
     assert run.source.can("train")
     assert main(["import", str(model), str(out), "--data", "iris"]) == 2
     assert "needs (3,)" in capsys.readouterr().err
+
+
+def test_with_a_table_of_ones_own_it_is_measured_and_trained_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(1)
+    model, out, table = tmp_path / "made.npz", tmp_path / "out.nnviz", tmp_path / "birds.csv"
+    rows = [f"{a:.3f},{b:.3f},{c:.3f},{'yes' if a + b > c else 'no'}" for a, b, c in rng.normal(size=(60, 3))]
+    table.write_text("\n".join(["a,b,c,flies", *rows]))
+    asked = ["--csv", str(table), "--target", "flies"]
+    assert main(["train", *asked, "--layers", "4", "--epochs", "3", "--save", str(model), "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert main(["import", str(model), str(out), *asked, "--json"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line["test_loss"] == pytest.approx(trained["test_loss"], rel=1e-5)
+    (run,) = read_project(out).runs
+    assert run.source.can("train")
+    assert run.experiment.own is not None
+    assert main(["import", str(model), str(out), *asked, "--columns", "a,b"]) == 2
+    said = capsys.readouterr().err
+    assert "(3,)" in said
+    assert "“birds.csv” has (2,)" in said
+    assert main(["import", str(model), str(out), *asked, "--data", "iris"]) == 2
+    assert "at a time" in capsys.readouterr().err
+
+
+def test_with_pictures_of_ones_own_they_come_in_its_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, out = tmp_path / "made.npz", tmp_path / "out.nnviz"
+    for place, made in enumerate(("dark", "light")):
+        (tmp_path / "pictures" / made).mkdir(parents=True)
+        for number in range(8):
+            picture = Image.new("L", (20, 20), 40 + 150 * place + number)
+            picture.save(tmp_path / "pictures" / made / f"{number}.png")
+    asked = ["--images", str(tmp_path / "pictures")]
+    trained = ["train", *asked, "--side", "12", "--layers", "conv(2, 3), 4", "--epochs", "1", "--json"]
+    assert main([*trained, "--save", str(model)]) == 0
+    wanted = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert main(["import", str(model), str(out), *asked, "--json"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line["inputs"] == [1, 12, 12]
+    assert line["test_loss"] == pytest.approx(wanted["test_loss"], rel=1e-5)
 
 
 def test_what_has_to_be_said_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nnviz.data.saving import save_bytes
 from nnviz.drawing.selection import Selection
 from nnviz.files.exchange.tensors import tensor_bytes
+from nnviz.training.derived import Moments
+from nnviz.ui.compare.runs import runs_at
+from nnviz.ui.compare.runs_panel import RunsPanel
 from nnviz.ui.projects.model_sheet import ModelSheet
 from nnviz.ui.source_phrase import SourcePhrase
 from nnviz.ui.transport.parts import PlayButton
@@ -83,6 +87,17 @@ def test_it_answers_a_drawing_and_says_what_it_cannot_do(imported: Person) -> No
     play = transport.findChild(PlayButton)
     assert not play.isEnabled()
     assert "mine.safetensors" in play.toolTip()
+
+
+def test_a_comparison_says_that_it_came_without_data(imported: Person, qtbot: QtBot) -> None:
+    panel = RunsPanel()
+    qtbot.addWidget(panel)
+    panel.show_runs(runs_at(imported.session.runs.all, None, Moments()), "B")
+    trained, brought = panel.list.runs.cards
+    assert [word for word, _ in trained.numbers] == ["test loss", "right"]
+    assert brought.numbers == (("It came without data", ""),)
+    assert "not a number" not in brought.words
+    assert "without data" in brought.words
 
 
 def test_data_that_fit_are_chosen_in_the_sentence_and_it_trains_on(imported: Person) -> None:

@@ -21,7 +21,7 @@ def _same(node: Node, way: Way) -> Any:
 
 
 def _flatten(node: Node, way: Way) -> Flow:
-    flow = node.flow()
+    flow = _joined(node.flow())
     if node.whole("axis", 1) != 1 or flow.axes[0] != MANY:
         raise unsuitable(node.name)
     return flow if len(flow.axes) == 2 else way.flattened(flow, node)

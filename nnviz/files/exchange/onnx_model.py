@@ -19,10 +19,11 @@ from nnviz.data.npz import DamagedError
 from nnviz.data.ordinary import open_ordinary
 from nnviz.files.exchange.brought import Brought, Wanted
 from nnviz.files.exchange.onnx_flow import Flow, Node, Way, unsuitable
+from nnviz.files.exchange.onnx_names import by_our_names
 from nnviz.files.exchange.onnx_nodes import NODES
 from nnviz.files.exchange.stack import check_size
-from nnviz.files.exchange.written_here import classes_in
-from nnviz.said import translate
+from nnviz.files.exchange.written_here import classes_in, network_written_here
+from nnviz.said import Sentence, translate
 
 Array = NDArray[Any]
 
@@ -64,13 +65,38 @@ def from_onnx(content: bytes, shape: tuple[int, ...] | None = None) -> Brought:
     if model.functions or graph.sparse_initializer:
         raise DamagedError(translate("Exchange", "it has functions or sparse weights, which are not read"))
     constants = {one.name: _array(one) for one in graph.initializer}
+    said = {one.key: one.value for one in model.metadata_props}
+    try:
+        brought = _walked(graph, constants, shape)
+    except ValueError:
+        described = _described(constants, said)
+        if described is None:
+            raise
+        return described
+    return _with_what_it_says(brought, said)
+
+
+def _walked(graph: Any, constants: Mapping[str, Array], shape: tuple[int, ...] | None) -> Brought:
+    """The network by the nodes of the graph."""
     way = Way(_input_shape(graph, constants, shape))
     values: dict[str, Any] = {**constants, _input(graph, constants).name: way.start}
     with np.errstate(all="ignore"):  # what overflows is found where it is put into a layer
         for number, proto in enumerate(graph.node):
             _take(_node(proto, number, values), way, values)
-        brought = _finished(graph, way, values)
-    return _with_what_it_says(brought, {one.key: one.value for one in model.metadata_props})
+        return _finished(graph, way, values)
+
+
+def _described(constants: Mapping[str, Array], said: Mapping[str, str]) -> Brought | None:
+    """The network by what nnviz wrote beside the nodes, for layers that these do not show; None where it
+    wrote nothing, or the weights are not all there."""
+    try:
+        brought = network_written_here(by_our_names(constants), said)
+    except ValueError:
+        return None
+    if brought is None:
+        return None
+    told = translate("Exchange", "Its layers are taken as nnviz described them in the file.")
+    return replace(brought, told=(told, *brought.told))
 
 
 def _with_what_it_says(brought: Brought, said: Mapping[str, str]) -> Brought:
@@ -192,6 +218,10 @@ def _take(node: Node, way: Way, values: dict[str, Any]) -> None:
         found = known(node, way)
     except (TypeError, IndexError, KeyError, ArithmeticError, MemoryError):  # of a damaged file
         raise unsuitable(node.name) from None
+    except ValueError as error:
+        if isinstance(str(error), Sentence):
+            raise
+        raise unsuitable(node.name) from None  # of NumPy, about numbers that do not go together
     leaving = found if isinstance(found, tuple) else (found,)
     values.update(zip(node.leaving, leaving, strict=False))
 

@@ -14,7 +14,7 @@ from nnviz.said import translate
 
 Array = NDArray[Any]
 
-_THEIRS = {"lstm": "iofg", "gru": "urn", "rnn": "h"}
+THEIRS = {"lstm": "iofg", "gru": "urn", "rnn": "h"}
 _USUAL = {"lstm": ("sigmoid", "tanh", "tanh"), "gru": ("sigmoid", "tanh"), "rnn": ("tanh",)}
 
 
@@ -41,7 +41,7 @@ def recurrent(node: Node, way: Way, *, kind: str) -> tuple[Flow, ...]:
     ways = [
         one_way(
             kind,
-            _THEIRS[kind],
+            THEIRS[kind],
             weights[place].T,
             state[place].T,
             None if bias is None else bias[place, :rows],

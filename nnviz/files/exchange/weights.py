@@ -192,6 +192,12 @@ def _one_after_another(stack: Stack, groups: Sequence[Group], wanted: Wanted, no
             stack.layer_norm(group.arrays.get("scale"), group.arrays.get("shift"), 1e-5, group.name)
         else:
             spec = _recurrent(group, every_step=place != last_recurrent)
+            if _plain(group):
+                notes.append(
+                    translate(
+                        "Exchange", "{name} is taken to have tanh, as most have: its weights do not say."
+                    ).format(name=group.name)
+                )
             stack.recurrent(spec, group.arrays, group.name)
         norm = group.kind in ("batch_norm", "layer_norm")
         summed = group.kind == "dense" or (norm and place and groups[place - 1].kind == "dense")
@@ -213,9 +219,18 @@ def _normalising(group: Group) -> tuple[Array | None, Array | None, Array, Array
     return arrays.get("scale"), arrays.get("shift"), arrays["mean"], arrays["variance"]
 
 
+def _gates(group: Group) -> int:
+    """How many sums a unit of a recurrent layer has."""
+    return int(group.arrays["input_weights"].shape[1] // group.arrays["state_weights"].shape[0])
+
+
+def _plain(group: Group) -> bool:
+    """Whether it is a recurrent layer without gates, whose function is not known."""
+    return _gates(group) == GATES["rnn"]
+
+
 def _recurrent(group: Group, *, every_step: bool) -> LayerSpec:
-    units = int(group.arrays["state_weights"].shape[0])
-    gates = group.arrays["input_weights"].shape[1] // units
+    units, gates = int(group.arrays["state_weights"].shape[0]), _gates(group)
     way = next(kind for kind, count in GATES.items() if count == gates)
     ways: list[dict[str, Array]] = [{}, {}] if group.kind == "bidirectional" else [{}]
     return recurrent_layer(way, units, every_step, ways)[0]

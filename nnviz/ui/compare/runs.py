@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.drawing import numbers
 from nnviz.drawing.plots.along import Along, By
 from nnviz.drawing.plots.run_scene import EPOCHS
@@ -236,6 +236,12 @@ def same_test(runs: Runs) -> bool:
     """Whether all runs are tested on the very same samples, so that their numbers can be compared."""
     data = [run.dataset for run in runs if run.dataset is not None]
     return all(shared_test(data[0], other).common == "all" for other in data[1:])
+
+
+def without_data(run: RunAt) -> bool:
+    """Whether nothing can be measured of it: it was imported, and has no data yet."""
+    samples = 0 if run.dataset is None else len(run.dataset.test_labels)
+    return DATASETS[run.experiment.data].unchosen and not samples
 
 
 def broke_to(run: RunAt) -> str:

@@ -13,7 +13,7 @@ from nnviz.training.comparison import first_to, same_start, what_differs, what_i
 from nnviz.ui.compare.differs import DiffersTable, FirstBars
 from nnviz.ui.compare.parts import head_row
 from nnviz.ui.compare.run_list import Card, RunList
-from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, same_test, titles, when
+from nnviz.ui.compare.runs import RunAt, Runs, broke_to, find, same_test, titles, when, without_data
 from nnviz.ui.pace import Pace
 from nnviz.ui.theme import Theme, Themed
 from nnviz.ui.widgets import Caption, PushButton, SectionTitle
@@ -111,11 +111,17 @@ class RunsPanel(Ground):
         if run.letter == self._current:
             words += " " + self.tr("It is the current run.")
         shown = [broke, *values[1:]] if broke else values
+        measured = tuple(zip((told(kind.short) for kind in told_of), shown, strict=True))
+        if without_data(run):
+            measured = ((self.tr("It came without data"), ""),)
+            words = self.tr("Run {letter}, {title}: it came without data, nothing is measured.")
+            words = words.format(letter=run.letter, title=title)
+            words += " " + self.tr("It is the current run.") if run.letter == self._current else ""
         return Card(
             letter=run.letter,
             colour=run.colour,
             title=title,
-            numbers=tuple(zip((told(kind.short) for kind in told_of), shown, strict=True)),
+            numbers=measured,
             broke=broke,
             note=note,
             words=words,

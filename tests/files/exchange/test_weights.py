@@ -81,6 +81,21 @@ def test_what_a_file_says_of_itself_is_taken(tmp_path: Path) -> None:
     assert brought.classes == ("no", "yes")
 
 
+def test_that_a_plain_recurrent_layer_is_taken_to_have_tanh_is_told(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    shapes = {"weight_ih_l0": (4, 2), "weight_hh_l0": (4, 4), "bias_ih_l0": 4, "bias_hh_l0": 4}
+    weights = {f"rnn.{name}": rng.standard_normal(shape) for name, shape in shapes.items()}
+    weights |= {"out.weight": rng.standard_normal((3, 4)), "out.bias": np.zeros(3)}
+    path = tmp_path / "made.safetensors"
+    path.write_bytes(tensor_bytes(weights))
+    told = read_model_file(path, Wanted(input_shape=(5, 2))).told
+    assert any("rnn is taken to have tanh" in one for one in told)
+    said = read_model_file(path, Wanted(input_shape=(5, 2), layers="rnn(4, relu)"))
+    assert not any("tanh" in one for one in said.told)
+    lstm = read_model_file(MADE / "lstm.safetensors", CASES["lstm"][0])
+    assert not any("tanh" in one for one in lstm.told)
+
+
 def test_w1_b1_are_a_network(tmp_path: Path) -> None:
     rng = np.random.default_rng(2)
     weights = {"W1": rng.standard_normal((2, 5)), "b1": rng.standard_normal(5)}
