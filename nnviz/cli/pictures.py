@@ -10,7 +10,7 @@ from nnviz.cli.ending import say
 from nnviz.cli.parser import Parser
 from nnviz.data.own.own import Own
 from nnviz.data.own.picture_reading import read_pictures
-from nnviz.data.own.pictures import SIDES, SPLITS, pictures_of, read_recipe, usual_recipe
+from nnviz.data.own.pictures import SIDES, SPLITS, PictureRecipe, pictures_of, read_recipe, usual_recipe
 from nnviz.said import translate
 from nnviz.training.own_pictures import own_pictures
 
@@ -49,15 +49,23 @@ def own_pictures_of(options: Namespace) -> Own | None:
                 )
             )
         return None
-    found = read_pictures(options.images, options.labels)
-    for sentence in found.skipped:
-        say(translate("Cli", "skipped: {sentence}").format(sentence=sentence))
-    recipe = usual_recipe(pictures_of(found.content))
+    if options.split_pictures not in (None, *SPLITS):
+        raise ValueError(
+            translate("Cli", "--{option} is one of {names}, not “{value}”.").format(
+                option="split-pictures", names=", ".join(SPLITS), value=options.split_pictures
+            )
+        )
     asked = {
         "side": options.side,
         "colour": options.colour,
         "dark": options.black,
         "split_by": options.split_pictures,
     }
-    recipe = replace(recipe, **{name: value for name, value in asked.items() if value is not None})
+    given_ways = {name: value for name, value in asked.items() if value is not None}
+    read_recipe(replace(PictureRecipe(), **given_ways).to_dict())  # said before a folder is read for nothing
+    found = read_pictures(options.images, options.labels)
+    for sentence in found.skipped:
+        say(translate("Cli", "skipped: {sentence}").format(sentence=sentence))
+    recipe = usual_recipe(pictures_of(found.content))
+    recipe = replace(recipe, **given_ways)
     return own_pictures(found.content, read_recipe(recipe.to_dict()))

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nnviz.data import Dataset
 from nnviz.data.catalogue import DATASETS
 from nnviz.data.families import FAMILIES
@@ -36,6 +38,7 @@ from nnviz.engine.layers import (
     built,
     written,
 )
+from nnviz.engine.losses import loss as find_loss
 from nnviz.said import joined, translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.outputs import entering, input_shape
@@ -107,7 +110,7 @@ def activated_as(layers: Sequence[LayerSpec], activations: Sequence[str]) -> tup
 
 
 def oddities(experiment: Experiment) -> tuple[str, ...]:
-    """What is odd about activations that somebody has typed, a sentence for each."""
+    """What is odd about activations and a loss that somebody has typed, a sentence for each."""
     names = [activation_of(layer) for network in experiment.networks for layer in network.layers]
     typed = dict.fromkeys(name for name in [*names, experiment.output_activation] if name not in ("", None))
     entries = [find_activation(name) for name in typed if name is not None]
@@ -116,7 +119,25 @@ def oddities(experiment: Experiment) -> tuple[str, ...]:
         text.format(formula=entry.name, said=entry.pitfalls)
         for entry in entries
         if entry.own is not None and entry.pitfalls
+    ) + _oddity_of_loss(experiment)
+
+
+def _oddity_of_loss(experiment: Experiment) -> tuple[str, ...]:
+    """Where a loss that is typed draws answers away from what is right."""
+    own = None if not experiment.loss else find_loss(experiment.loss).own
+    if own is None:
+        return ()
+    values = experiment.source.kind == "regression"
+    answers = np.linspace(-1.0 if values else 0.0, 1.0, 81)
+    found = own.drawn_away(answers, np.array([0.0, 0.5, -0.5] if values else [0.0, 1.0]))
+    if found is None:
+        return ()
+    text = translate(
+        "structure",
+        "{formula}: It is less for the answer {y} than for the right one, {t}: answers are drawn away from "
+        "what is right.",
     )
+    return (text.format(formula=experiment.loss, y=f"{found[0]:.3g}", t=f"{found[1]:.3g}"),)
 
 
 def in_words(layers: Sequence[LayerSpec]) -> str:

@@ -42,6 +42,22 @@ def test_they_are_trained_with_checked_and_kept(tmp_path, capsys):
     assert result(capsys)["test_loss"] == trained["test_loss"]
 
 
+@pytest.mark.parametrize(
+    ("data", "loss", "odd"),
+    [
+        ("sine", "y - t", True),
+        ("sine", "(y - t - 1)**2", True),
+        ("sine", "(y - t)**2", False),
+        ("sine", "max(0.3 * (t - y), 0.7 * (y - t))", False),
+        ("ring", "(y + t - 1)**2", True),
+        ("ring", "-t * log(y + 0.001) - (1 - t) * log(1.001 - y)", False),
+    ],
+)
+def test_a_loss_that_draws_answers_away_is_said_to_be_odd(capsys, data, loss, odd):
+    assert main(["train", "--data", data, "--layers", "2", "--epochs", "0", f"--loss={loss}"]) == 0
+    assert ("answers are drawn away from what is right" in capsys.readouterr().err) is odd
+
+
 def test_what_is_odd_is_said(capsys):
     assert main(["train", "--data", "ring", "--epochs", "1", "--activation", "sign(x)"]) == 0
     assert "sign(x): Its slope is 0 wherever it has one" in capsys.readouterr().err

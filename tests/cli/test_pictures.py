@@ -44,7 +44,7 @@ def test_a_folder_is_learned_saved_and_known_again(folder: Path, tmp_path: Path,
     ("options", "says"),
     [
         (["--side", "200"], "8 to 64 pixels"),
-        (["--split-pictures", "never"], "no, or no such, “split_by”"),
+        (["--split-pictures", "never"], "--split-pictures is one of evenly, share, folders, not “never”"),
         (["--split-pictures", "folders"], "There are no folders “train” and “test”"),
         (["--data", "digits"], "leave out --data"),
         (["--csv", "table.csv"], "--csv"),
@@ -53,6 +53,11 @@ def test_a_folder_is_learned_saved_and_known_again(folder: Path, tmp_path: Path,
 def test_what_cannot_be_is_a_sentence(folder: Path, options: list[str], says: str, capfd) -> None:
     assert main(["train", "--images", str(folder), "--epochs", "1", *options]) == 2
     assert says in capfd.readouterr().err
+
+
+def test_a_mistake_is_said_before_the_folder_is_read(tmp_path: Path, capfd) -> None:
+    assert main(["train", "--images", str(tmp_path / "nowhere"), "--side", "200"]) == 2
+    assert "8 to 64 pixels" in capfd.readouterr().err
 
 
 def test_an_option_of_pictures_needs_a_folder(capfd) -> None:

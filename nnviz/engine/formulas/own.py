@@ -147,6 +147,16 @@ class OwnError:
         errors = np.abs((above - below) / (2 * step) - slope) / np.maximum(1.0, np.abs(slope))
         return float(errors[np.logical_and.reduce([np.ones(len(y), bool), *same])].max(initial=0.0))
 
+    def drawn_away(self, answers: Array, targets: Array) -> tuple[float, float] | None:
+        """(y, t) for which the loss is less than for the answer nearest to t; None if that is best, or
+        none is found."""
+        for t in targets:
+            values = worked_out(self.value, {ANSWER: answers, TARGET: np.full_like(answers, t)})
+            least, right = int(np.argmin(values)), values[np.argmin(np.abs(answers - t))]
+            if np.isfinite(values).all() and values[least] < right - 1e-6 * (1.0 + abs(right)):
+                return float(answers[least]), float(t)
+        return None
+
     def check_over(self, answers: Array, targets: Array) -> None:
         """ValueError with one sentence unless there are a value and a slope for all of these together."""
         y, t = (part.ravel() for part in np.meshgrid(answers, targets))

@@ -77,7 +77,8 @@ def _row(subject: Subject, outputs: NDArray[Any], truth: Any) -> list[object]:
     if not names:
         values: tuple[NDArray[Any], ...] = (np.atleast_1d(truth), outputs)
         if subject.dataset.entered is not None:  # in the unit of the table, whatever the network learned
-            values = tuple(map(subject.dataset.in_own_unit, values))
+            own = subject.dataset.in_own_unit  # to the digits that are kept of them: 144, not 143.99999972
+            values = tuple(own(one).astype(one.dtype) for one in values)
         return [float(str(value)) for both in values for value in both]
     numbers = [float(str(value)) for value in outputs]
     answer = int(classes(outputs[None])[0])

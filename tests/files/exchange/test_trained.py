@@ -143,6 +143,7 @@ def test_values_are_told_in_the_unit_of_the_table() -> None:
     assert mass is not None
     wanted = [mass[int(row["sample"])] for row in rows]
     np.testing.assert_allclose([float(row["truth"]) for row in rows], wanted, rtol=1e-6)
+    assert all(row["truth"] == str(np.float32(row["truth"])) for row in rows)  # no digits of the reckoning
     off = [abs(float(row["answer"]) - float(row["truth"])) for row in rows if row["part"] == "test"]
     assert np.mean(off) == pytest.approx(subject.timeline.metrics.values("test_mean_error")[-1], rel=1e-5)
 
