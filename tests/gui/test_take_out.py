@@ -33,7 +33,11 @@ def written(person, shown, kind, path):
 def test_a_run_is_taken_out_as_it_is_shown(sheet, tmp_path):
     person, shown = sheet
     assert shown.group.isAncestorOf(shown.focusWidget())
+    height = shown.group.height()
     person.click(shown.group.button("Trained network"))
+    shown.grab()  # what is told of it now needs a second line, and takes it from no control
+    assert shown.group.height() == height
+    assert shown.purpose.height() >= shown.purpose.heightForWidth(shown.purpose.width())
     assert shown.kind == "onnx"
     assert shown.purpose.text() == str(FORMATS["onnx"].purpose)
     assert shown.kinds["Trained network"].isVisible()

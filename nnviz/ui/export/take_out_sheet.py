@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from nnviz.data.saving import chosen_path
@@ -19,6 +19,7 @@ from nnviz.session.shown import Shown
 from nnviz.session.work import Work
 from nnviz.ui.folders import folder
 from nnviz.ui.sheets.sheet import Sheet
+from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import PushButton, Segmented
 
 
@@ -75,6 +76,12 @@ class TakeOutSheet(Sheet):
         desk.shown_changed.connect(self._on_shown)
         self.bar.hide()
         self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for words in (self.purpose, self.said):  # room for the longest, else the controls give theirs
+            words.setFixedHeight(2 * words.fontMetrics().lineSpacing())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     @property
     def kind(self) -> str:
