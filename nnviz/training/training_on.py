@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.data import Dataset
+from nnviz.data.own.own import Own
 from nnviz.said import translate
 from nnviz.training.experiment import Experiment
 from nnviz.training.objectives import OBJECTIVES
@@ -47,6 +48,18 @@ def trained_on(moment: Snapshot, wished: Experiment) -> tuple[Experiment, Datase
             )
         )
     return experiment, dataset
+
+
+def with_own(now: Experiment, own: Own) -> Experiment:
+    """The settings of a network that came without data, with these of a person's own as its data."""
+    usual = Experiment.on(own.source, own=own)
+    return now.with_(
+        data=own.source,
+        own=own,
+        scale=usual.scale,
+        test_share=usual.test_share,
+        batch_size=usual.batch_size,
+    )
 
 
 def _called(experiment: Experiment) -> str:

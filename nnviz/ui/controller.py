@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from nnviz.data.own.own import Own
 from nnviz.session.desk import Desk
 from nnviz.session.film import Film
 from nnviz.session.messages import Message
@@ -212,11 +213,17 @@ class Controller(QObject):
         tell(transport.reset.set_seed, experiment.seed)
         tell(transport.set_planned_epochs, experiment.epochs if shown is None else shown.planned)
         tell(self._sheets.show_experiment, experiment)
+        tell(self._views.recipe.source.show_own, self._own_data())
         tell(self._views.recipe.show_source, desk.run.source)
         tell(transport.show_source, desk.run.source)
         tell(self._views.recipe.show_experiment, experiment)
         self._place.show_settings()
         self._show_note()
+
+    def _own_data(self) -> list[Own]:
+        """The data of one's own that runs learn, the last opened first, each once."""
+        found = [run.experiment.own for run in reversed(self._runs.all)]
+        return list(dict.fromkeys(own for own in found if own is not None))
 
     def _show_note(self) -> None:
         """What there is to say of the preset that is shown."""

@@ -160,6 +160,8 @@ class MainWindow(QMainWindow):
         self.ways_in.watching_requested.connect(session.watching.watch)
         session.watching.begun.connect(self._on_watched)
         sheets.doodles_taken.connect(wishes.on_doodles)
+        sheets.pictures_taken_for_network.connect(wishes.on_own_for_network)
+        self.recipe.own_data_requested.connect(self._on_own_data)
         for leaving in (
             self.header.workspace_requested,
             projects.opened,
@@ -193,6 +195,12 @@ class MainWindow(QMainWindow):
             actions[name].triggered.connect(slot)
         self.addActions(list(actions.by_name.values()))
         self.sheets = sheets
+
+    @Slot(str)
+    def _on_own_data(self, kind: str) -> None:
+        """Data of one's own are to be opened for the network that came without any."""
+        ask = {"table": self.tables.ask_for_network, "pictures": self.sheets.pictures_for_network}
+        ask[kind]()
 
     def _restore(self) -> None:
         """Show the views as they were left, in the place of the first frame."""

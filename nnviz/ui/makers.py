@@ -89,6 +89,7 @@ def _sequences(parts: Parts) -> Workspace:
     made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)
     made.recipe.own_requested.connect(parts.views.recipe.own_requested)
+    made.recipe.own_data_requested.connect(parts.views.recipe.own_data_requested)
     return made
 
 
@@ -110,6 +111,7 @@ def _micro(parts: Parts) -> Workspace:
     made.recipe.preset_requested.connect(parts.presets.begin)
     made.recipe.more_requested.connect(parts.views.recipe.more_requested)
     made.recipe.own_requested.connect(parts.views.recipe.own_requested)
+    made.recipe.own_data_requested.connect(parts.views.recipe.own_data_requested)
     return made
 
 

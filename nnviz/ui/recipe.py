@@ -63,6 +63,7 @@ class RecipeBar(QWidget):
     ``preset_requested(str)``: the preset of that name, or that for data of that name, is to begin. A bar that
     is ``sided`` has a switch where a network can be seen in two ways: ``diagram_requested(bool)``.
     ``own_requested("activation" or "loss")``: one that stands in no list is to be typed.
+    ``own_data_requested("table" or "pictures")``: such are to be opened for a network without data.
     """
 
     experiment_requested = Signal(object, str)
@@ -70,6 +71,7 @@ class RecipeBar(QWidget):
     diagram_requested = Signal(bool)
     more_requested = Signal()
     own_requested = Signal(str)
+    own_data_requested = Signal(str)
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None, *, sided: bool = True) -> None:
         super().__init__(parent)
@@ -206,6 +208,7 @@ class RecipeBar(QWidget):
         self.preset.chosen.connect(self.preset_requested)
         self.reader.experiment_requested.connect(self.experiment_requested)
         self.source.experiment_requested.connect(self.experiment_requested)
+        self.source.own_data_requested.connect(self.own_data_requested)
         self.game.experiment_requested.connect(self.experiment_requested)
         self.optimizer.chosen.connect(self._on_optimizer)
         self.loss.chosen.connect(self._on_loss)

@@ -37,12 +37,14 @@ class SheetOpener(QObject):
     """Preferences, shortcuts, about, more settings and more handwriting of one main window.
 
     ``export_requested()``: a picture or a film is to be saved. ``pictures_taken(Own)``,
-    ``doodles_taken(Own)``: they are to be learned.
+    ``doodles_taken(Own)``: they are to be learned; ``pictures_taken_for_network(Own)``: by the network that
+    came without data.
     """
 
     export_requested = Signal()
     pictures_taken = Signal(object)
     doodles_taken = Signal(object)
+    pictures_taken_for_network = Signal(object)
 
     def __init__(
         self,
@@ -141,6 +143,17 @@ class SheetOpener(QObject):
     def read_pictures(self, folder: Path) -> None:
         """This folder of pictures."""
         self._pictures_sheet().read(folder)
+
+    def pictures_for_network(self) -> None:
+        """Pictures, from which the network that came without data trains on."""
+        from nnviz.ui.images.pictures_sheet import PicturesSheet
+
+        dataset = self._desk.dataset
+        shape = () if dataset is None else tuple(dataset.feature_shape)
+        sheet = PicturesSheet(None, self._window, shape=shape)
+        sheet.taken.connect(self.pictures_taken_for_network)
+        sheet.fault_raised.connect(self._signals.fault_raised)
+        self.present("pictures", sheet)
 
     def _pictures_sheet(self) -> PicturesSheet:
         from nnviz.ui.images.pictures_sheet import PicturesSheet  # here, where it delays no window

@@ -18,6 +18,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.own_pictures import pictures_experiment
 from nnviz.training.presets import PRESETS
 from nnviz.training.samples import Strokes, ink_sample, sample_of, takes_drawings
+from nnviz.training.training_on import with_own
 
 
 class Wishes(QObject):
@@ -72,6 +73,11 @@ class Wishes(QObject):
     def on_pictures(self, own: Own) -> None:
         """Learn these pictures, in the run that learns pictures of one's own already or in a new one."""
         self._learn_own(own, pictures_experiment, self.tr("pictures"))
+
+    @Slot(object)
+    def on_own_for_network(self, own: Own) -> None:
+        """The network that came without data trains on with these, where they fit it."""
+        self._desk.change(with_own(self._desk.experiment, own), self.tr("data"))
 
     def _learn_own(self, own: Own, begin: Callable[[Own], Experiment], change: str) -> None:
         self._desk.show_reader(False)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.saving import save_bytes
@@ -17,8 +18,10 @@ from nnviz.files.exchange.tensors import tensor_bytes
 from nnviz.training.derived import Moments
 from nnviz.ui.compare.runs import runs_at
 from nnviz.ui.compare.runs_panel import RunsPanel
+from nnviz.ui.images.pictures_sheet import PicturesSheet
 from nnviz.ui.projects.model_sheet import ModelSheet
 from nnviz.ui.source_phrase import SourcePhrase
+from nnviz.ui.table.opening_sheet import OpeningSheet
 from nnviz.ui.transport.parts import PlayButton
 from tests.gui.conftest import Person
 from tests.gui.test_ways_in import drop
@@ -111,6 +114,59 @@ def test_data_that_fit_are_chosen_in_the_sentence_and_it_trains_on(imported: Per
     np.testing.assert_array_equal(snapshot.layers[0].weights, WEIGHTS["fc1.weight"].T)
     assert not phrase.isVisible()
     person.train_to(1)
+
+
+def takes_in(person: Person, path: Path, weights: dict[str, np.ndarray], shape: str = "") -> SourcePhrase:
+    """A model with these weights, looked at."""
+    said = SAID | ({"input_shape": shape, "layers": "conv(2, 3)"} if shape else {})
+    save_bytes(path, tensor_bytes(weights, said))
+    person.window.ways_in.open_file(str(path))
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.who.source.name == path.name)
+    return person.window.recipe.source
+
+
+def test_a_table_of_ones_own_is_opened_for_it_or_taken_from_another_run(open_window, tmp_path: Path) -> None:
+    person, table = open_window(), tmp_path / "birds.csv"
+    rows = [f"{a:.3f},{b:.3f},{c:.3f},{'yes' if a > b else 'no'}" for a, b, c in RNG.normal(size=(40, 3))]
+    table.write_text("\n".join(["a,b,c,flies", *rows]))
+    first = RNG.standard_normal((5, 3)).astype(np.float32)
+    weights = {"fc1.weight": first, "fc2.weight": RNG.standard_normal((2, 5)).astype(np.float32)}
+    phrase = takes_in(person, tmp_path / "small.safetensors", weights)
+    phrase.data.own_requested.emit()
+    person.window.findChild(QFileDialog).fileSelected.emit(str(table))
+    person.window.findChild(OpeningSheet).read()
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.name == "own_table")
+    run = person.session.runs.current
+    assert run.name == "small.safetensors"
+    assert run.source.can("train")
+    np.testing.assert_array_equal(person.desk.shown.snapshot.layers[0].weights, first.T)
+    phrase = takes_in(person, tmp_path / "wide.safetensors", weights | {"fc1.weight": np.ones((5, 4), "f4")})
+    phrase.data.chosen.emit(run.experiment.own.digest)
+    told = " ".join(said.text for said in texts(person.window, ()))
+    assert "(4,)" in told
+    assert "“birds.csv” has (3,)" in told
+    assert person.session.runs.current.source.kind == "imported"
+
+
+def test_pictures_of_ones_own_come_in_its_size(open_window, tmp_path: Path) -> None:
+    person = open_window()
+    for place, made in enumerate(("dark", "light")):
+        (tmp_path / "seen" / made).mkdir(parents=True)
+        for number in range(8):
+            picture = Image.new("L", (20, 20), 40 + 150 * place + number)
+            picture.save(tmp_path / "seen" / made / f"{number}.png")
+    weights = {"c.weight": np.ones((2, 1, 3, 3), "f4"), "c.bias": np.zeros(2, "f4")}
+    weights |= {"d.weight": np.ones((2, 2 * 12 * 12), "f4"), "d.bias": np.zeros(2, "f4")}
+    phrase = takes_in(person, tmp_path / "seer.safetensors", weights, "1x12x12")
+    phrase.data.own_requested.emit()
+    sheet = person.window.findChild(PicturesSheet)
+    sheet.read(tmp_path / "seen")
+    person.wait(lambda: sheet.learn_button.isEnabled())
+    assert sheet.side.value == 12
+    sheet.learn_button.click()
+    person.wait(lambda: person.desk.shown is not None and person.desk.shown.dataset.name == "own_pictures")
+    assert person.session.runs.current.name == "seer.safetensors"
+    assert person.session.runs.current.source.can("train")
 
 
 def test_what_a_file_does_not_say_is_asked_for(open_window, tmp_path: Path) -> None:

@@ -28,20 +28,26 @@ _TOLD = 4  # skipped files that are told one by one
 _ROWS_HIGH = 260  # px at theme unit 1 that the classes take at most
 
 
+_COLOURS = 3  # red, green and blue
+
+
 class PicturesSheet(Sheet):
     """``taken(Own)``: these are to be learned. ``fault_raised(str)``: something went wrong in nnviz."""
 
     taken = Signal(object)
     fault_raised = Signal(str)
 
-    def __init__(self, own: Own | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, own: Own | None, parent: QWidget | None = None, *, shape: tuple[int, ...] = ()
+    ) -> None:
+        """Pictures that are read begin in the size and the colours of the ``shape`` that a network takes."""
         super().__init__(self.tr("A folder of pictures"), parent)
         self._folder = PictureFolder(self)
         self._folder.read.connect(self._on_read)
         self._folder.failed.connect(self._on_failed)
         self._folder.progressed.connect(self._on_progress)
         self._folder.fault_raised.connect(self.fault_raised)
-        self._own, self._theme = own, Theme()
+        self._own, self._theme, self._shape = own, Theme(), shape
         self._pictures: Pictures | None = None
         self._recipe = PictureRecipe()
         self._build()
@@ -136,6 +142,9 @@ class PicturesSheet(Sheet):
     def _on_read(self, found: Found) -> None:
         self._pictures = pictures_of(found.content)
         self._recipe = usual_recipe(self._pictures)
+        if self._shape:
+            colour = len(self._shape) == 3 and self._shape[0] == _COLOURS
+            self._recipe = replace(self._recipe, side=self._shape[-1], colour=colour)
         self._own = own_pictures(found.content, self._recipe)
         self._tell_skipped(found.skipped)
         self._show()

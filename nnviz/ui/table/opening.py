@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.session.desk import Desk
 from nnviz.session.messages import Message
 from nnviz.session.runs import Runs
+from nnviz.training.training_on import with_own
 from nnviz.ui.looks import Looks
 from nnviz.ui.sheets.sheet import Sheet
 
@@ -30,10 +31,20 @@ class TableOpening(QObject):
         super().__init__(window)
         self._window, self._desk, self._runs, self._looks = window, desk, runs, looks
         self._dialog: QFileDialog | None = None
+        self._for_network = False
 
     @Slot()
     def ask(self) -> None:
-        """Ask for a file."""
+        """Ask for a file, of which a run of its own begins."""
+        self._ask(for_network=False)
+
+    @Slot()
+    def ask_for_network(self) -> None:
+        """Ask for a file, from which the network that came without data trains on."""
+        self._ask(for_network=True)
+
+    def _ask(self, *, for_network: bool) -> None:
+        self._for_network = for_network
         if self._dialog is None:
             place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
             self._dialog = QFileDialog(self._window, self.tr("Open a table"), place)
@@ -42,8 +53,12 @@ class TableOpening(QObject):
             self._dialog.setNameFilters(
                 [self.tr("Tables ({kinds})").format(kinds=kinds), self.tr("All files (*)")]
             )
-            self._dialog.fileSelected.connect(self.open_file)
+            self._dialog.fileSelected.connect(self._on_file)
         self._dialog.open()
+
+    @Slot(str)
+    def _on_file(self, path: str) -> None:
+        self._show(Path(path), Path(path).name, for_network=self._for_network)
 
     @Slot(str)
     def open_file(self, path: str) -> None:
@@ -71,7 +86,7 @@ class TableOpening(QObject):
             return False
         return True
 
-    def _show(self, origin: Path | str, name: str) -> None:
+    def _show(self, origin: Path | str, name: str, *, for_network: bool = False) -> None:
         from nnviz.ui.table.opening_sheet import OpeningSheet  # here, where it delays no window
 
         for old in self._window.findChildren(Sheet):
@@ -79,7 +94,7 @@ class TableOpening(QObject):
                 old.close()
         sheet = OpeningSheet(origin, name, self._window)
         sheet.setObjectName(_KIND)
-        sheet.opened.connect(self._on_opened)
+        sheet.opened.connect(self._on_opened_for_network if for_network else self._on_opened)
         sheet.present(self._looks.theme)
 
     @Slot(object)
@@ -93,6 +108,14 @@ class TableOpening(QObject):
         else:
             self._desk.show_reader(False)
             self._runs.new(opened.experiment)
+
+    @Slot(object)
+    def _on_opened_for_network(self, opened: object) -> None:
+        from nnviz.ui.table.opening_sheet import OpenedTable
+
+        assert isinstance(opened, OpenedTable)
+        assert opened.experiment.own is not None
+        self._desk.change(with_own(self._desk.experiment, opened.experiment.own), self.tr("data"))
 
 
 def is_table(path: str) -> bool:
