@@ -255,6 +255,10 @@ def test_a_run_that_cannot_be_trained_says_why(sweeping) -> None:
     room.show_settings(person.desk.experiment)
     assert not room.foot.run.isEnabled()
     assert any("is trained by another program" in text for text in words(room.foot))
+    room.open_run(0, 0)
+    press(room.stage.always, "run:0:1")
+    assert [one.letter for one in person.session.runs.all] == ["A"]  # nor can one of them be opened
+    assert room.stage.isVisible()
 
 
 def test_elsewhere_it_is_told_what_it_came_to(sweeping) -> None:

@@ -141,6 +141,11 @@ class ManyRuns(QObject):
             self._judged = wanted
         return self._judged
 
+    @property
+    def _why_not(self) -> str:
+        """Why no run of these can be trained anew; those that ran are of settings that can."""
+        return "" if self._sweeping.sweep else str(self._desk.run.source.why_not("train"))
+
     @Slot()
     def _on_changed(self) -> None:
         if self._sweeping.why:
@@ -166,12 +171,12 @@ class ManyRuns(QObject):
         scene, sweeping, began = self.scene, self._sweeping, thread_time()
         self._stage.show_scene(scene)
         self._results.show_scene(scene)
-        cost = 1000 * (thread_time() - began)
-        self._pace.set_rest(max(_REDRAW_MS, round(_RESTS * cost)))
+        self._pace.set_rest(max(_REDRAW_MS, round(_RESTS * 1000 * (thread_time() - began))))
         self._panel.set_results(bool(sweeping.rans))
         done = len(sweeping.rans)
         why_not = self._desk.run.source.why_not("train")
         self.foot.run.setEnabled(not why_not)
+        self._results.setEnabled(not self._why_not)
         if sweeping.busy and sweeping.sweep is not None:
             self.foot.show_work(done, sweeping.sweep.runs, sweeping.at_once, sweeping.left)
             return
@@ -191,6 +196,8 @@ class ManyRuns(QObject):
     @Slot(int, int)
     def open_run(self, cell: int, seed: int) -> None:
         """Have it as a run of its own, which is trained anew, and look at that."""
+        if self._why_not:
+            return
         self._letter_of(cell, seed)
         self.leave_requested.emit()
         self._desk.play()
