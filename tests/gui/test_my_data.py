@@ -153,6 +153,7 @@ def test_rows_are_split_as_a_column_says(open_window) -> None:
     shows(person, lambda dataset: dataset.test_indices.tolist() == list(range(0, 40, 4)))
     assert person.desk.experiment.own.recipe.tested == ("test",)
     assert panel_of(person).sentence.split.text() == "as set says"
+    assert not panel_of(person).sentence.share.isVisibleTo(person.window)  # no share is kept then
 
 
 def test_rows_without_a_measurement_are_named_and_can_be_left_out(mine: Person) -> None:

@@ -135,15 +135,16 @@ class TableSentence(QWidget):
         )
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(0, 0, 0, 0)
-        for before, chip, after in (
-            (self.tr("Predict"), self.target, ""),
-            (self.tr("from"), self.inputs, ""),
-            (self.tr("fill gaps with"), self.missing, ""),
-            (self.tr("scale to"), self.scale, ""),
-            (self.tr("and keep"), self.share, self.tr("% of the rows for the test,")),
-            (self.tr("split"), self.split, ""),
+        self._kept = self._phrase(self.tr("and keep"), self.share, self.tr("% of the rows for the test,"))
+        for phrase in (
+            self._phrase(self.tr("Predict"), self.target),
+            self._phrase(self.tr("from"), self.inputs),
+            self._phrase(self.tr("fill gaps with"), self.missing),
+            self._phrase(self.tr("scale to"), self.scale),
+            self._kept,
+            self._phrase(self.tr("split"), self.split),
         ):
-            self._flow.addWidget(self._phrase(before, chip, after))
+            self._flow.addWidget(phrase)
         self.target.chosen.connect(self._on_target)
         self.inputs.toggled_column.connect(self._on_column)
         self.missing.chosen.connect(self._on_missing)
@@ -151,7 +152,7 @@ class TableSentence(QWidget):
         self.share.value_requested.connect(self._on_share)
         self.split.chosen.connect(self._on_split)
 
-    def _phrase(self, before: str, chip: QWidget, after: str) -> QWidget:
+    def _phrase(self, before: str, chip: QWidget, after: str = "") -> QWidget:
         """Words that stay on one line with their control."""
         phrase = QWidget()
         row = QHBoxLayout(phrase)
@@ -223,6 +224,7 @@ class TableSentence(QWidget):
         self.share.set_value(round(100 * experiment.test_share))
         self.split.set_choices(self._splits(table, recipe, titles))
         by = recipe.split_by
+        self._kept.setVisible(by in ("share", "evenly"))  # else it says nothing of them
         self.split.set_current(f"column {recipe.split_column}" if by == "column" else by)
         self._flow.invalidate()
         self.updateGeometry()
