@@ -107,18 +107,17 @@ def test_an_lstm_at_rest_and_looking_back(open_window) -> None:
 
 
 @pytest.mark.parametrize("kind", ["gru", "rnn"])
-def test_cards_of_a_gru_and_a_plain_one(open_window, kind: str) -> None:
+def test_a_gru_and_a_plain_one(open_window, kind: str) -> None:
     person = at_sequences(open_window(), experiment(kind, length=20), epochs=1)
     choose(person, 3, 7)
-    _, own, x, made, features = moment(person, kind)
-    QApplication.processEvents()
-    said = [one for one in texts(person.window) if "CellCard" in one.owner]
-    faults = audit(said, truth.card_facts(own, x, made, 3, 7))
-    assert not faults, "\n".join(faults)
-    said = [one for one in texts(person.window) if "SequencePanel" in one.owner or "AnswerView" in one.owner]
-    person.window.place.settle()
-    faults = audit(said, [one for one in panel_facts(person, own, features) if one.name != "leans"])
-    assert not faults, "\n".join(faults)
+    shown, own, x, made, features = moment(person, kind)
+    blame = own.blame(features, shown.dataset.test_labels)
+    facts = [
+        *panel_facts(person, own, features),
+        *truth.card_facts(own, x, made, 3, 7),
+        *stage_facts(person, own, x, made, features, {kind.upper(): shares_of(blame["h"])}, len(features)),
+    ]
+    check(person, facts, kind)
 
 
 def test_the_second_run_beside_it(open_window) -> None:

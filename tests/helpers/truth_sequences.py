@@ -120,7 +120,8 @@ class OwnReader:
         if self.kind == "rnn":
             dz = dh * (1 - at["h"] ** 2)
             return dz, dz @ u_weights.T, dc
-        assert self.kind == "lstm"
+        if self.kind == "gru":
+            return *self._back_gru(at, q["h"][:, :, t - 1] if t else np.zeros_like(dh), dh), dc
         before = q["c"][:, :, t - 1] if t else np.zeros_like(dh)
         i, f, g, o, c = (at[name] for name in ("i", "f", "g", "o", "c"))
         self._dc = dc + dh * o * (1 - np.tanh(c) ** 2)
@@ -134,6 +135,15 @@ class OwnReader:
             axis=1,
         )
         return dz, dz @ u_weights.T, self._dc * f
+
+    def _back_gru(self, at: Mapping[str, Floats], before: Floats, dh: Floats) -> tuple[Floats, Floats]:
+        r, u, n = (at[name] for name in ("r", "u", "n"))
+        weights, units = self.cell["state_weights"], self.units
+        recalled = before @ weights[:, 2 * units :] + self.cell["state_bias"][2 * units :]
+        dn = dh * (1 - u) * (1 - n**2)
+        dz = np.concatenate([dn * recalled * r * (1 - r), dh * (before - n) * u * (1 - u), dn], axis=1)
+        sent = np.concatenate([dz[:, : 2 * units], dn * r], axis=1)
+        return dz, dh * u + sent @ weights.T
 
 
 # ---- what may be said
@@ -230,6 +240,8 @@ def stage_facts(
             where="TimeStage", slack=1e-6,
         ),
     ]  # fmt: skip
+    if own.kind == "gru":
+        facts.append(fact("formula", r"(?<=\|)written \(1−u\)·n(?=\|)", where="TimeStage"))
     for name, line in lines.items():
         painted = rf"(?<=\|){name} ({N})(?=\||$)"
         facts.append(fact(f"{name} ratio", painted, float(line[0]), where="TimeStage", slack=1e-4 * line[0]))
