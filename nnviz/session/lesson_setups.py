@@ -11,7 +11,7 @@ from nnviz.lessons.lesson import Asked, Lesson, Option, Show
 from nnviz.lessons.moment import read_moment
 from nnviz.lessons.named import read_named
 from nnviz.lessons.recorded import Recorded, RunParts
-from nnviz.lessons.setup import set_up
+from nnviz.lessons.setup import Setup, set_up
 from nnviz.lessons.truth import read_claim, read_truth
 from nnviz.said import translate
 from nnviz.session.desk import Desk
@@ -80,6 +80,7 @@ class Setups:
 
     def __init__(self, lesson: Lesson) -> None:
         self._lesson = lesson
+        self._set_up: dict[int, tuple[Asked, Setup]] = {}  # by which Asked it is: it holds lists
         self._recorded: list[tuple[Mapping[str, object], Recorded]] = []  # by their start weights
         self._standing: dict[int, tuple[Standing, ...]] = {}
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
@@ -165,7 +166,7 @@ class Setups:
 
     def _record(self, asked: Asked, stopped: EndEarly) -> Recorded:
         """What is recorded of the run; of those that differ in where they look alone it is the same."""
-        setup = set_up(asked, self._lesson.seed)
+        setup = self._setup(asked)
         for weights, recorded in self._recorded:
             alike = recorded.experiment == setup.experiment and recorded.setup.fork == setup.fork
             if alike and weights == asked.weights:
@@ -176,6 +177,12 @@ class Setups:
         recorded = recorded.asked_as(setup)
         recorded.stopped = stopped
         return recorded
+
+    def _setup(self, asked: Asked) -> Setup:
+        """What a run is set up from, read and tried once: each of its truths asks for it."""
+        if id(asked) not in self._set_up:
+            self._set_up[id(asked)] = asked, set_up(asked, self._lesson.seed)
+        return self._set_up[id(asked)][1]
 
 
 def _holds(option: Option, records: Mapping[str, Recorded]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from nnviz.lessons.lesson import Asked
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.setup import Setup, set_up
 from nnviz.lessons.truth import check_truth, read_truth
+from nnviz.training.trainer import Trainer
 
 
 def ask(setup: Setup | Recorded, text: str) -> Any:
@@ -90,6 +93,29 @@ def test_the_update_that_killed_a_unit() -> None:
     if len(alive):
         with pytest.raises(ValueError, match="is not dead at that moment"):
             ask(setup, f"died(dense1[{alive[0]}]) @ update 15")
+
+
+def test_the_run_is_gone_through_once_for_all_that_is_asked_of_one_unit(
+    digits: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = []
+    each = Recorded.each_update
+
+    def counted(recorded: Recorded, *moment: Any) -> Iterator[Trainer]:
+        gone.append(moment)
+        return each(recorded, *moment)
+
+    monkeypatch.setattr(Recorded, "each_update", counted)
+    recorded = Recorded(digits)
+    for often in (1, 2):
+        for update in (3, 4):
+            with suppress(ValueError):  # it may live on
+                ask(recorded, f"died(dense1[0]) @ update {update}")
+            with suppress(ValueError):
+                ask(recorded, f"died(dense1[1]) @ update {update}")
+            with suppress(ValueError):
+                ask(recorded, f"went_wrong(test 0) @ update {update}")
+        assert len(gone) == 6, often
 
 
 def by_hand(loss: str = "half_squared_error", **settings: Any) -> Setup:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
 
+from nnviz.engine import Network
 from nnviz.lessons.mistakes import unknown
 from nnviz.lessons.moment import START, Moment, SampleAt
 from nnviz.lessons.recorded import Recorded
 from nnviz.lessons.truths.grammar import Call, Given, Path, When
 from nnviz.lessons.truths.names import Seen, placed
 from nnviz.said import translate
-from nnviz.training.forgetting import answered_wrong, dead, learned_from, turned
+from nnviz.training.forgetting import Turned, answered_wrong, dead, learned_from, turned
 from nnviz.training.sabotage import SABOTAGES, caught, measured, sabotaged
 
 
@@ -24,7 +26,7 @@ def went_wrong(recorded: Recorded, moment: Moment, at: SampleAt) -> int:
     sample = recorded.sample_at(at)
     if sample.label is None:
         raise ValueError(translate("Lessons", "Samples of these data have no class."))
-    found = turned(recorded.each_update(moment), answered_wrong(sample.features, sample.label))
+    found = _turned(recorded, moment, ("wrong", at), answered_wrong(sample.features, sample.label))
     if not found.so:
         raise ValueError(
             translate("Lessons", "“{sample}” is answered right at that moment.").format(sample=str(at))
@@ -42,10 +44,16 @@ def died(recorded: Recorded, moment: Moment, path: Path) -> int:
     Raises ``ValueError`` with one sentence for a unit that is not dead then, or cannot die.
     """
     layer, unit = unit_of(recorded, path)
-    found = turned(recorded.each_update(moment), dead(layer, unit, recorded.dataset))
+    found = _turned(recorded, moment, ("dead", layer, unit), dead(layer, unit, recorded.dataset))
     if not found.so:
         raise ValueError(translate("Lessons", "“{unit}” is not dead at that moment.").format(unit=str(path)))
     return found.update
+
+
+def _turned(recorded: Recorded, moment: Moment, what: Hashable, so: Callable[[Network], bool]) -> Turned:
+    """What became of ``so`` until the moment, gone through once for all that is asked about ``what``."""
+    moment = recorded.last if moment.unit == "last" else moment
+    return recorded.kept(("turned", moment, what), lambda: turned(recorded.each_update(moment), so))
 
 
 def unit_of(recorded: Recorded, path: Path) -> tuple[int, int]:

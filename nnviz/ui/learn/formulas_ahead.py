@@ -26,10 +26,12 @@ class FormulasAhead(QObject):
         super().__init__(parent)
         self._work: Work | None = None
 
-    def begin(self, lesson: Lesson) -> None:
-        """Set the formulas of this lesson, of another no more."""
+    def begin(self, lesson: Lesson, at: int) -> None:
+        """Set the formulas of this lesson, of another no more: those of the step at that place and of all
+        after it first."""
         self.end()
-        wanted = list(dict.fromkeys(formula for step in lesson.steps for formula in _of_step(step)))
+        steps = (*lesson.steps[at:], *lesson.steps[:at])
+        wanted = list(dict.fromkeys(formula for step in steps for formula in _of_step(step)))
         if wanted:
             self._work = Work(lambda work: _set_all(wanted, work), self._on_done)
             self._work.start(QThread.Priority.LowPriority)

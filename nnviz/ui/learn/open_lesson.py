@@ -42,7 +42,7 @@ class OpenLesson(QObject):
         ``number`` of ``count``; 0: none of the course."""
         self.page.set_number(number, count)
         self.runner.open(lesson, at)
-        self._formulas.begin(lesson)
+        self._formulas.begin(lesson, self.runner.place)
 
     def rest(self) -> None:
         """Nobody looks at it at present."""

@@ -21,16 +21,20 @@ def test_what_the_steps_show_is_set_once_each(qtbot, monkeypatch) -> None:
     monkeypatch.setattr(formulas_ahead, "set_formula", done.append)
     owner = QObject()
     ahead = FormulasAhead(owner)
-    ahead.begin(lesson)
+    ahead.begin(lesson, 0)
     qtbot.waitUntil(lambda: sum("f(" in one for one in done) == 2)
     ahead.end()
     assert {"x^2", "y = 1", "z = 2"} <= set(done)
     assert len(done) == len(set(done))
 
 
-def test_a_formula_that_cannot_be_set_hinders_no_other(qtbot, monkeypatch) -> None:
+def test_those_of_the_open_step_come_first_and_one_that_cannot_be_set_hinders_no_other(
+    qtbot, monkeypatch
+) -> None:
     lesson = asked_lesson()
-    first = replace(lesson.steps[0], body="$a$ and $b$")
+    first, second, third = (
+        replace(lesson.steps[0], body=text) for text in ("$a$ and $b$", "$c$ and $b$", "$d$")
+    )
     done: list[str] = []
 
     def setting(latex: str) -> None:
@@ -40,6 +44,7 @@ def test_a_formula_that_cannot_be_set_hinders_no_other(qtbot, monkeypatch) -> No
     monkeypatch.setattr(formulas_ahead, "set_formula", setting)
     owner = QObject()
     ahead = FormulasAhead(owner)
-    ahead.begin(replace(lesson, steps=(first,)))
-    qtbot.waitUntil(lambda: done == ["a", "b"])
+    ahead.begin(replace(lesson, steps=(first, second, third)), 1)
+    qtbot.waitUntil(lambda: done[-1:] == ["a"])
+    assert done == ["c", "b", "d", "a"]
     ahead.end()
