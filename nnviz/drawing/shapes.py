@@ -33,11 +33,13 @@ class Ribbons:
 
 @dataclass(frozen=True, eq=False)
 class Pixels:
-    """The input as a picture of ``values`` (rows, columns) 0..1, its pixels ``apart`` or as an image."""
+    """The input as a picture of ``values`` (rows, columns) 0..1, its pixels ``apart`` or as an image; one in
+    colour has ``colours`` (rows, columns) 0xffRRGGBB of its own."""
 
     picture: Picture
     values: Floats
     apart: bool
+    colours: NDArray[np.uint32] | None = None
 
 
 @dataclass(frozen=True, eq=False)

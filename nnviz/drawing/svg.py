@@ -119,7 +119,7 @@ class _Pen:
 
     def _pixels(self, shape: kinds.Pixels) -> Shapes:
         picture, look = shape.picture, self._look
-        rgb = look.pixel_rgb(shape.values)
+        rgb = look.pixel_rgb(shape.values) if shape.colours is None else shape.colours
         if not shape.apart:
             rect = picture.x, picture.y, picture.right - picture.x, picture.bottom - picture.y
             return [image(rect, rgb), rectangle(rect, 0, "none", look.surface("hairline"))]

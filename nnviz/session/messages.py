@@ -190,7 +190,7 @@ def waits_for_run(name: str, sentences: Sequence[str]) -> Message:
         "info",
         translate("Messages", "“{name}” is watched: there is nothing to show yet").format(name=name),
         " ".join(sentences),
-        about="file",
+        by_itself=True,
     )
 
 
@@ -200,7 +200,7 @@ def watched(name: str, sentences: Sequence[str]) -> Message:
         "info",
         translate("Messages", "“{name}” is watched").format(name=name),
         " ".join(sentences),
-        about="file",
+        by_itself=True,
     )
 
 

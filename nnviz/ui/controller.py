@@ -275,6 +275,9 @@ class Controller(QObject):
         elif message.by_itself and row.tells_trouble:
             self._waiting = message
         else:
+            told_of = self._told
+            if message.by_itself and row.text and told_of is not None and told_of.by_itself:
+                self._waiting = told_of if told_of.kind == "info" else self._waiting
             self._told = message
             way_out = message.action, message.action_id
             row.show_message(message.kind, message.title, message.text, *way_out, by_itself=message.by_itself)

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,15 +19,17 @@ from nnviz.assets import read_asset
 from nnviz.drawing.cells import cell_at, next_cell, seen
 from nnviz.drawing.describe import describe
 from nnviz.drawing.drawing import draw
+from nnviz.drawing.glyphs.inputs import shapes
 from nnviz.drawing.layout import PoolBox
 from nnviz.drawing.legend import count_words, explained
 from nnviz.drawing.lines import edge_values, lines_of
 from nnviz.drawing.look import Look
-from nnviz.drawing.moment import moment_of
+from nnviz.drawing.moment import Moment, moment_of
 from nnviz.drawing.part import Names, Part
 from nnviz.drawing.plan import arrange
 from nnviz.drawing.scene import Scene
 from nnviz.drawing.selection import Selection
+from nnviz.drawing.shapes import Pixels
 from nnviz.drawing.svg import svg
 from nnviz.engine.layers import (
     BatchNorm,
@@ -152,6 +155,24 @@ def test_of_many_maps_eight_are_fanned_out():
     assert (len(box.units), box.folded, box.units[0], box.units[-1]) == (8, 24, 0, 31)
     assert pool.column.units == box.units
     assert len(layout.gap(1)[0]) == 9
+
+
+def test_a_picture_in_colour_is_drawn_in_its_colours():
+    """Pure red, green and blue were three times the same grey."""
+    made = parts((Conv(4, 3),), (3, 8, 8))
+    picture = np.zeros((3, 8, 8))
+    for channel in range(3):
+        picture[channel, 0, channel] = 1
+    picture[:, 1, 0] = 0.2, 0.4, 0.6
+    enters = replace(made[0], values={"a": picture.ravel()})
+    layout = arrange(made, *STAGE, names=Names(FIGURES))
+    (pixels,) = [one for one in shapes(enters, layout.inputs, Moment((enters,))) if isinstance(one, Pixels)]
+    assert pixels.colours[0, :4].tolist() == [0xFFFF0000, 0xFF00FF00, 0xFF0000FF, 0xFF000000]
+    assert pixels.colours[1, 0] == 0xFF336699
+    grey = replace(made[0], shape=(1, 8, 8), values={"a": picture[0].ravel()})
+    assert next(
+        one.colours is None for one in shapes(grey, layout.inputs, Moment((grey,))) if isinstance(one, Pixels)
+    )
 
 
 # ---- numbers

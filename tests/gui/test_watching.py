@@ -15,9 +15,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from nnviz.session.messages import Message
 from nnviz.ui.transport.parts import PlayButton
 from nnviz.ui.ways_in.drop_cover import DropCover
-from nnviz.ui.widgets import TextLabel
+from nnviz.ui.widgets import IconButton, TextLabel
 from tests.gui.conftest import Person
 from tests.helpers.run_folders import LOOP, checkpoint, parameters, written_by_hand
 
@@ -199,6 +200,19 @@ def test_a_folder_that_goes_away_is_said_and_what_was_read_stays(open_window, tm
     with (folder / "metrics.jsonl").open("a") as file:
         file.write(json.dumps({"epoch": 3, "loss": 0.1}) + "\n")
     person.wait(lambda: person.desk.shown.epoch == 3)
+
+    row = person.window.message_row
+    person.session.watching.watch(tmp_path / "later")
+    person.wait(lambda: any(one is not None and "nothing to show yet" in one.title for one in messages))
+    assert "“later” is watched: there is nothing to show yet" in row.text
+    person.session.signals.message_raised.emit(Message("warning", "It ended", "", by_itself=True))
+    assert row.text == "It ended"
+    person.click(
+        next(one for one in row.findChildren(IconButton) if one.accessibleName().startswith("Close"))
+    )
+    assert "there is nothing to show yet" in row.text
+    person.session.signals.message_raised.emit(None)  # another run is opened, as by a workspace
+    assert row.text == ""
 
 
 def test_a_project_keeps_what_was_watched(open_window, tmp_path):

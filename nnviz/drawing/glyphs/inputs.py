@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.drawing.glyph import Box, Form, Room
 from nnviz.drawing.layout import InputBox, Picture, is_picture, is_small_picture, seen_shape
@@ -133,6 +134,15 @@ def _dot_column(part: Part, room: Room) -> tuple[Floats, float]:
     return room.centre - y[-1] / 2 + y, pitch
 
 
+def _colours(channels: Floats) -> NDArray[np.uint32] | None:
+    """0xffRRGGBB (rows, columns) of a picture (3, rows, columns) 0..1; None for one that is not in colour."""
+    if len(channels) != 3:
+        return None
+    red, green, blue = np.round(channels * 255).astype(np.uint32)
+    found: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return found
+
+
 def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     assert isinstance(box, InputBox)
     values, row = np.zeros(part.features), moment.names.row
@@ -145,10 +155,11 @@ def shapes(part: Part, box: Box, moment: Moment) -> Sequence[Shape]:
     made: list[Shape] = []
     picture = box.picture
     if picture is not None:
-        grey = values.reshape(-1, picture.rows, picture.columns).mean(axis=0)
+        channels = values.reshape(-1, picture.rows, picture.columns)
+        grey = channels.mean(axis=0)
         if box.dots:
             made.append(Ribbons(box, picture, grey.max(axis=1)))
-        made.append(Pixels(picture, grey, box.dots))
+        made.append(Pixels(picture, grey, box.dots, None if signed else _colours(channels)))
     if not box.dots:
         return made
     names = tuple(map(moment.names.of_feature, range(part.features))) if box.name_width else ()

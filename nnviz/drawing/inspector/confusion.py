@@ -12,6 +12,8 @@ from nnviz.drawing import numbers
 from nnviz.said import Sentence, translate
 from nnviz.training.metrics import ClassMetrics, class_metrics
 
+_BRIEF = 3  # letters of a name that is written briefly
+
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
@@ -41,6 +43,12 @@ class Confusion:
     def share(self, row: int, column: int) -> float:
         """What part of the samples of a class was answered so, 0 to 1."""
         return float(self.counts[row, column] / max(1, self.counts[row].sum()))
+
+    def brief(self, name: str) -> str:
+        """Three letters and a point for a name with little room, where no other class begins so."""
+        start = name[:_BRIEF]
+        alike = sum(other.startswith(start) for other in self.names)
+        return f"{start}." if len(name) > _BRIEF + 1 and start.isalpha() and alike == 1 else name
 
     def written(self, row: int, column: int) -> str:
         """What stands at a place: a count, none where it is 0; in row and column -1 the names, in the last

@@ -141,10 +141,12 @@ class AlwaysPicture:
         for value, text in ticks:
             paper.line((left, up(value)), (right, up(value)), colour=grid, width=look.line("hairline"))
             paper.words(text, left - 0.8 * caption, up(value), caption, quiet, anchor="end")
+        named = right
         for epoch in ranges.epoch_ticks(0.0, last, max(2, int((right - left) / (6 * caption)))):
-            paper.words(short_count(epoch), across(epoch), bottom + 1.4 * caption, caption, quiet)
+            written = paper.words(short_count(epoch), across(epoch), bottom + 1.4 * caption, caption, quiet)
+            named = max(named, across(epoch) + paper.measure(written) / 2)
         paper.words(
-            translate("Sweep", "epochs"), right + caption, bottom + 1.4 * caption, caption, quiet,
+            translate("Sweep", "epochs"), named + 0.7 * caption, bottom + 1.4 * caption, caption, quiet,
             anchor="start",
         )  # fmt: skip
         title = self._tell(scene.metric.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from nnviz.drawing.lit import Slots
 from nnviz.drawing.shapes import DOT_EMPTY, Dots, Pixels, Ribbons, pixel_radius, ribbon_ends
@@ -52,14 +52,15 @@ class PixelPainter:
         theme, picture = self._theme, shape.picture
         painter.setPen(Qt.PenStyle.NoPen)
         radius = pixel_radius(picture, theme.unit)
-        for i, value in enumerate(shape.values.ravel().tolist()):
-            painter.setBrush(theme.pixel(value))
+        rgb = theme.pixel_rgb(shape.values) if shape.colours is None else shape.colours
+        for i, ink in enumerate(rgb.ravel().tolist()):
+            painter.setBrush(QColor.fromRgb(ink))
             row, column = divmod(i, picture.columns)
             painter.drawRoundedRect(QRectF(*picture.cell_rect(row, column, theme.unit)), radius, radius)
 
     def _paint_image(self, painter: QPainter, shape: Pixels) -> None:
         theme, picture = self._theme, shape.picture
-        rgb = np.ascontiguousarray(theme.pixel_rgb(shape.values))
+        rgb = np.ascontiguousarray(theme.pixel_rgb(shape.values) if shape.colours is None else shape.colours)
         rows, columns = rgb.shape
         image = QImage(rgb.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
         target = QRectF(picture.x, picture.y, columns * picture.cell, rows * picture.cell)

@@ -21,6 +21,7 @@ from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import framed
 
 _HEAD, _SHARE, _CELL, _GAP = 34, 46, 24, 6  # px at unit 1
+_SMALLER = 0.7  # of the height of the other figures, for a precision at least
 
 
 class ConfusionView(QTableWidget):
@@ -172,16 +173,27 @@ class _Painter(QStyledItemDelegate):
             box.setLeft(box.left() + theme.px(_GAP))
         else:
             painter.setPen(theme.text("tertiary" if row == count else "secondary"))
-            if row == count and wide > box.width() - theme.px(5):  # the cells tell it
-                text = ""
+            if row == count:
+                text = self._share(painter, text, box.width() - theme.px(2))
             elif column < 0 or row < 0:
                 room = box.width() - (theme.px(_GAP) if row < 0 else 0)  # or names would run into one another
+                text = confusion.brief(text) if wide > room else text
                 text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, side | Qt.TextFlag.TextDontClip, text)
         current = index == self._view.currentIndex() and framed(self._view)
         if (row, column) == self._view.cell or current:
             painter.setPen(QPen(theme.accent(), theme.line("focus")))
             painter.drawRect(box)
+
+    @staticmethod
+    def _share(painter: QPainter, text: str, room: int) -> str:
+        """A precision, in smaller figures where there is little room: without 100 a right class looked as if
+        it had none. Where even these do not fit, the cells tell it."""
+        font, wide = painter.font(), painter.fontMetrics().horizontalAdvance(text)
+        if wide > room:
+            font.setPixelSize(max(1, int(font.pixelSize() * room / wide)))
+            painter.setFont(font)
+        return text if wide * _SMALLER <= room else ""
 
     def _colours(self, row: int, column: int) -> tuple[QColor, QColor]:
         """Of the ground and the count of a cell."""

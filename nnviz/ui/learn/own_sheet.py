@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
 from nnviz.drawing import numbers
 from nnviz.drawing.lessons.activation import Curve, curve_of, draw_activations
@@ -26,6 +26,7 @@ from nnviz.ui.widgets.formula_edit import FormulaEdit
 from nnviz.ui.widgets.segmented import Segment, Segmented
 
 _SIZE = 1040, 620
+_DIM = 0.35  # of what belongs to an earlier text
 translate = QCoreApplication.translate
 #: What a loss may begin from: formulas of some of the table, as they would be typed.
 LOSS_FORMULAS = {
@@ -34,6 +35,15 @@ LOSS_FORMULAS = {
     "huber": "where(abs(y - t) < 1, (y - t)**2 / 2, abs(y - t) - 0.5)",
     "binary_crossentropy": "-(t * log(y) + (1 - t) * log(1 - y))",
 }
+
+
+def _dimmer(part: QWidget) -> QGraphicsOpacityEffect:
+    """What dims it while it is on."""
+    dim = QGraphicsOpacityEffect(part)
+    dim.setOpacity(_DIM)
+    dim.setEnabled(False)
+    part.setGraphicsEffect(dim)
+    return dim
 
 
 class OwnSheet(Sheet):
@@ -72,6 +82,7 @@ class OwnSheet(Sheet):
         self.which.chosen.connect(self._on_which)
         self.words = FunctionWords(by_hand=True)
         self._both = CurvesAndWords(self.paper, self.which, self.words)
+        self._dim = [_dimmer(part) for part in (self.paper, self.words)]
         self.checked = TextLabel("", "caption", "tertiary")
         self.take = PushButton(self.tr("Learn with it"), kind="strong")
         self.take.setToolTip(self.tr("Starts a new run; Ctrl+Z brings this one back (Enter)"))
@@ -121,13 +132,19 @@ class OwnSheet(Sheet):
         try:
             self.read(text)
         except ValueError as mistake:
-            # What stood there before stays to be seen: half a formula is on its way to be one.
+            # What stood there before stays to be seen, dimmed: half a formula is on its way to be one.
             self.edit.show_mistake(mistake)
-            self.take.setEnabled(False)
             self.checked.setText("")
+            self._set_faulty(True)
         else:
             self.edit.show_mistake(None)
-            self.take.setEnabled(True)
+            self._set_faulty(False)
+
+    def _set_faulty(self, faulty: bool) -> None:
+        """Whether what is shown is of an earlier text than the one that is typed."""
+        self.take.setEnabled(not faulty)
+        for dim in self._dim:
+            dim.setEnabled(faulty)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -207,6 +224,7 @@ class OwnActivationSheet(OwnSheet):
         self.edit.show_mistake(None)
         self.edit.say(self.tr("It mixes all neurons of a layer, and is no function of one sum."))
         self.checked.setText("")
+        self._set_faulty(False)
         self.take.setEnabled(False)
 
     def _show(self, entry: Activation) -> None:

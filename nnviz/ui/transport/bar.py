@@ -126,6 +126,7 @@ class TransportBar(QWidget):
         self._source = source
         self.track.show_source(source)
         self.readout.set_trainable(source.can("train"))
+        self.readout.set_plan_known(source.kind != "watched")
         self.set_playing(self._playing)
         self.set_step_unit(self._unit)
 

@@ -28,7 +28,7 @@ class Readout(QWidget):
         self._playing = False
         self._unit = "epoch"
         self._speed = math.inf
-        self._planned = 60
+        self._planned, self._known = 60, True
         self._rate = Rate()
         self._epoch = 0
         self._dataset: Dataset | None = None
@@ -47,7 +47,7 @@ class Readout(QWidget):
         self._batch_text = TextLabel("", "caption", "secondary")
         word = TextLabel(self.tr("epoch"), "label", "tertiary", weight="medium", room=True)
         self._counter = Counter()
-        slash = TextLabel("/", "number", "tertiary", family="mono")
+        self._slash = TextLabel("/", "number", "tertiary", family="mono")
         low, high = LIMITS["epochs"]
         self._epochs = NumberChip(
             self.tr("Epochs to train"),
@@ -60,7 +60,7 @@ class Readout(QWidget):
         self._above, row = QHBoxLayout(), QHBoxLayout()
         above = self._above
         above.addWidget(self._batch_text, 0, Qt.AlignmentFlag.AlignVCenter)
-        for layout, parts in ((above, (word,)), (row, (self._counter, slash, self._epochs))):
+        for layout, parts in ((above, (word,)), (row, (self._counter, self._slash, self._epochs))):
             layout.addStretch(1)
             for part in parts:
                 layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -138,6 +138,13 @@ class Readout(QWidget):
         self._slider.setEnabled(on)
         self.speed_chip.setEnabled(on)
 
+    def set_plan_known(self, known: bool) -> None:
+        """Whether it is known how many epochs are to come: of what another program trains it is not."""
+        self._known = known
+        self._slash.setVisible(known)
+        self._epochs.setVisible(known)
+        self._show_counter()
+
     def set_planned_epochs(self, planned: int) -> None:
         """After how many epochs training stops; no signal."""
         self._planned = planned
@@ -153,9 +160,8 @@ class Readout(QWidget):
 
     def _show_counter(self) -> None:
         self._counter.show_number(self._epoch, max(self._planned, self._epoch))
-        self._counter.setAccessibleDescription(
-            self.tr("epoch {n} of {planned}").format(n=self._epoch, planned=self._planned)
-        )
+        text = self.tr("epoch {n} of {planned}") if self._known else self.tr("epoch {n}")
+        self._counter.setAccessibleDescription(text.format(n=self._epoch, planned=self._planned))
 
     def _show_speed(self, reached: float | None) -> None:
         """The speed asked for; where there is no limit, the speed reached."""

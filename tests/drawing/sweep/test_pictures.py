@@ -55,6 +55,15 @@ def test_each_seed_has_a_disc_that_says_what_became_of_it() -> None:
     assert told[5] == "Seed 5: being trained."
 
 
+def test_the_word_of_the_axis_does_not_touch_its_last_number() -> None:
+    """“400epochs” stood there: the last of so many epochs is wider than one of a few."""
+    long = replace(PLAIN, sweep=replace(PLAIN.sweep, experiment=MOONS.with_(epochs=40_000)))
+    words = [one for one in drawn(AlwaysPicture, long).marks if isinstance(one, Words)]
+    named = next(one for one in words if one.text == "epochs")
+    last = max((one for one in words if one.y == named.y and one is not named), key=lambda one: one.x)
+    assert named.x > last.x + by_letters(last) / 2 + 0.5 * named.size
+
+
 def test_the_curves_stand_where_their_numbers_are() -> None:
     """The lowest of the runs begins at 10 %, the highest ends at all: a scale of two ticks says where."""
     sheet = drawn(AlwaysPicture, PLAIN)

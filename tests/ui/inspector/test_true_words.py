@@ -122,3 +122,17 @@ def test_what_is_no_number_is_counted_beside_a_histogram(qtbot, broken, said):
     qtbot.addWidget(view)
     view.bars.show_histograms(["Layer 1"], (histogram(values),))
     assert said in view.bars.accessibleDescription()
+
+
+def test_in_narrow_columns_a_precision_of_100_stands_there_and_names_are_shortened(qtbot):
+    """Of these names only one begins as no other does; each column has about 30 px."""
+    view = ConfusionView()
+    qtbot.addWidget(view)
+    view.show_counts(np.diag([5, 5, 5]), ("Adelie penguin", "Gentoo penguin", "Gentle penguin"))
+    view.resize(170, 300)
+    texts = [text for _, _, text in painted(view.viewport())]
+    assert texts.count("100") == 3
+    assert "Ade." in texts
+    assert "Gen." not in texts
+    view.resize(1200, 300)
+    assert "Ade." not in [text for _, _, text in painted(view.viewport())]

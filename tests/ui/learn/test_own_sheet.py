@@ -40,6 +40,7 @@ def test_an_activation_is_typed_and_asked_for(root, qtbot) -> None:
     qtbot.waitUntil(lambda: sheet.edit.said != "")
     assert sheet.edit.said == "Column 9: this bracket is never closed."
     assert sheet.edit.field.marked == 9
+    assert sheet.paper.graphicsEffect().isEnabled(), "the curve is of an earlier text"
     assert not sheet.take.isEnabled()
     assert sheet.begin.current == ""
     QTest.keyClick(sheet.edit.field, Qt.Key.Key_Return)

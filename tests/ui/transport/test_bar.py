@@ -15,6 +15,7 @@ from nnviz.drawing.speed import SPEEDS, Rate
 from nnviz.engine import Dense
 from nnviz.training.experiment import Experiment
 from nnviz.training.micro import Micro
+from nnviz.training.run_source import RunSource
 from nnviz.training.trainer import Trainer
 from nnviz.ui.micro.micro_cells import MicroCells
 from nnviz.ui.theme import THEMES, Theme, apply_theme
@@ -137,6 +138,18 @@ def test_counter_and_descriptions(bar):
     assert bar.findChild(Counter).accessibleDescription() == "epoch 30 of 60"
     assert "Epoch 30 of 60; 30 trained" in bar.track.accessibleDescription()
     assert "90 % right" in bar.track.accessibleDescription()
+
+
+def test_of_a_watched_run_only_the_epoch_is_told(bar):
+    """“epoch 20 / 1” stood there: how many are to come is known to the other program alone."""
+    chip = next(one for one in bar.readout.findChildren(NumberChip))
+    bar.show_source(RunSource("watched", "theirs"))
+    assert not chip.isVisible()
+    assert not [label for label in bar.findChildren(QLabel) if label.text() == "/" and label.isVisible()]
+    assert bar.findChild(Counter).accessibleDescription() == "epoch 30"
+    bar.show_source(RunSource())
+    assert chip.isVisible()
+    assert bar.findChild(Counter).accessibleDescription() == "epoch 30 of 60"
 
 
 def test_counter_s_width_does_not_depend_on_the_epoch(bar):
