@@ -15,6 +15,7 @@ import numpy as np
 from nnviz.data import Dataset
 from nnviz.said import Sentence, translate
 from nnviz.training import finding_words
+from nnviz.training.diagnosis_attention import looks_alike, unseen
 from nnviz.training.diagnosis_game import collapsed, rotating, too_strong, too_weak
 from nnviz.training.diagnosis_time import dead_in_time, equal_states, exploding, saturated_gates, vanishing
 from nnviz.training.patient import Finding, Patient
@@ -246,6 +247,16 @@ FINDINGS: dict[str, FindingKind] = {
         translate("Diagram", "exploding in time"),
         translate("Diagnosis", "the gradient explodes through time in layer {layer}"),
         exploding,
+    ),
+    "looks_alike": FindingKind(
+        translate("Diagram", "looks everywhere alike"),
+        translate("Diagnosis", "attention of layer {layer} looks everywhere alike"),
+        looks_alike,
+    ),
+    "unseen": FindingKind(
+        translate("Diagram", "symbols never read"),
+        translate("Diagnosis", "layer {layer} has symbols that are never read"),
+        unseen,
     ),
     "collapse": FindingKind(
         translate("Diagram", "modes collapsed"), translate("Diagnosis", "modes have collapsed"), collapsed

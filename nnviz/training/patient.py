@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset
 from nnviz.engine import Network
 from nnviz.engine.layers import Layer, Stage
+from nnviz.engine.layers.attention import AttentionLayer
 from nnviz.said import Sentence
 from nnviz.training.gates import SCHEMES
 from nnviz.training.snapshot import Snapshot
@@ -66,9 +68,14 @@ class Patient:
     earlier: Snapshot | None = None
 
     @cached_property
+    def _stages(self) -> Sequence[Stage]:
+        """What every layer made of the samples on the way forward."""
+        return self.network.followed(self.features).stages
+
+    @cached_property
     def hidden(self) -> list[tuple[int, Layer, Array, Array]]:
         """Each hidden layer with weights: its number, it, its sums and activations (n positions, units)."""
-        network, stages = self.network, self.network.followed(self.features).stages
+        network, stages = self.network, self._stages
         found = []
         for number, place in enumerate(network.weighted[:-1]):
             layer, stage = network.layers[place], stages[place]
@@ -89,6 +96,21 @@ class Patient:
             (number, network.layers[place], stages[place])
             for number, place in enumerate(network.weighted)
             if network.specs[place].kind in SCHEMES
+        ]
+
+    @property
+    def attentive(self) -> list[tuple[int, AttentionLayer, Array]]:
+        """Each layer of attention, by its number among those with weights, and its shares.
+
+        They are (heads, query, key, n).
+        """
+        layers = (
+            (number, place, self.network.layers[place]) for number, place in enumerate(self.network.weighted)
+        )
+        return [
+            (number, layer, self._stages[place].named["shares"])
+            for number, place, layer in layers
+            if isinstance(layer, AttentionLayer)
         ]
 
     @property
