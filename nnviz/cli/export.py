@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         if FORMATS[kind].drawn and subject.snapshot is not None:
             subject = replace(subject, diagram=draw(subject.snapshot).svg)
         written = take_out(subject, kind, options.out, keep=(options.file,))
-    target = scaled_answers(subject) if kind in ("onnx", "safetensors") else None
+    target = scaled_answers(subject) if kind == "safetensors" else None
     if target is not None:
         text = translate(
             "Cli",

@@ -138,8 +138,23 @@ def add_experiment_options(parser: Parser, *, scale: str = "--scale") -> None:
 def parse_experiment(parser: Parser, arguments: Sequence[str]) -> Namespace:
     """The options; what is not given is as in the workspace that is named, if one is.
 
-    Raises ``ValueError`` with one sentence for an unknown workspace, and for data that belong to another.
+    Raises ``ValueError`` with one sentence for an unknown workspace, for data that belong to another, and for
+    a formula beside data that take none.
     """
+    options = _parsed(parser, arguments)
+    given = any(argument.partition("=")[0] == "--formula" for argument in arguments) and options.formula
+    taking = _taking("formula")
+    if given and options.data in DATASETS and options.data not in taking:
+        raise ValueError(
+            translate("Cli", "--formula says nothing of the data “{data}”: it is of {names}.").format(
+                data=options.data, names=", ".join(taking)
+            )
+        )
+    return options
+
+
+def _parsed(parser: Parser, arguments: Sequence[str]) -> Namespace:
+    """The options, not yet looked at together."""
     asked = parser.parse_args(arguments)
     name, own = asked.workspace, _own_source(asked)
     if own:
@@ -281,18 +296,20 @@ def _add_option(add: Callable[..., object], option: str, name: str, said: str) -
         default=SUPPRESS if name in SUITING else ",".join(default) if name == "features" else default,
         metavar=_METAVARS.get(name, metavar),
         help=said.format(
-            choices=", ".join(setting.table or _CHOICES.get(name, ())), default=default, taking=_taking(name)
+            choices=", ".join(setting.table or _CHOICES.get(name, ())),
+            default=default,
+            taking=", ".join(_taking(name)),
         ),
     )
 
 
-def _taking(name: str) -> str:
+def _taking(name: str) -> list[str]:
     """The data sets that a setting of some concerns."""
-    return ", ".join(
+    return [
         data
         for data, source in DATASETS.items()
         if name in source.takes or (name == "formula" and source.formula)
-    )
+    ]
 
 
 def _layers_options(add: Callable[..., object]) -> None:

@@ -10,6 +10,8 @@ from nnviz.said import translate
 
 _NAMED = re.compile(r"\s*[A-Za-z]\w+(-\w\w+)*\s*")  # “leaky-relu”, but not “y-t”
 
+_WITHOUT_VALUE = re.compile(r"argument (?:-\w/)?(--[\w-]+): expected one argument")
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are ``ValueError``s with one sentence."""
@@ -26,6 +28,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the complaint as a sentence."""
         sentence = message[0].upper() + message[1:].rstrip(".")
+        if (missing := _WITHOUT_VALUE.fullmatch(message)) is not None:
+            text = translate(
+                "Cli", "{sentence}, which stands after “=” where it begins with “-”: {option}=-x"
+            )
+            sentence = text.format(sentence=sentence, option=missing[1])
         raise ValueError(
             translate("Cli", "{sentence}; “{prog} --help” lists what there is.").format(
                 sentence=sentence, prog=self.prog

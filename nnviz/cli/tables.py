@@ -20,7 +20,7 @@ from nnviz.data.own.own import Own
 from nnviz.data.own.reading import DECIMALS, ENCODINGS, SEPARATORS, THOUSANDS, Reading
 from nnviz.data.own.recipe import ENTERS, MISSING, SPLITS, TARGET_SCALES, TableRecipe
 from nnviz.data.own.table import Table, table_of
-from nnviz.data.own.usual import usual_recipe, usual_split
+from nnviz.data.own.usual import said_of_classes, usual_recipe, usual_split
 from nnviz.said import translate
 from nnviz.training.own_tables import own_table
 
@@ -149,7 +149,11 @@ def own_table_of(options: Namespace) -> Own | None:
                     "{count} cells of “{name}” are no numbers and count as gaps: “{text}” in row {row}.",
                 ).format(count=about.odd, name=about.name, text=text[:40], row=row + 1)
             )
-    return own_table(table, _recipe(table, options))
+    recipe = _recipe(table, options)
+    parted = recipe.kind == "classification" and recipe.split_by != "whole"
+    if parted and (said := said_of_classes(about_columns(table)[table.places[recipe.target]])):
+        say(said)
+    return own_table(table, recipe)
 
 
 def _recipe(table: Table, options: Namespace) -> TableRecipe:

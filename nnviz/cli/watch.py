@@ -55,12 +55,16 @@ def _print(folder: Path) -> int:
         more = found.more
     if found.gone:
         raise ValueError(found.told[0])
-    table, written = watched.metrics, set(watched.epochs)
+    if found.placed is not None:
+        for epoch in watched.epochs:
+            watched.moment(epoch)  # which finds out whether it fits
+    table, unusable = watched.metrics, watched.unusable
+    written = set(watched.epochs) - unusable.keys()
     for place in range(len(table)):
         row = table.row(place)
         told = zip(row.kinds, row.values, strict=True)
         metrics = {kind.name: value if math.isfinite(value) else None for kind, value in told}
         print(json.dumps({"epoch": row.epoch, "parameters": row.epoch in written, "metrics": metrics}))
-    for sentence in found.told:
+    for sentence in dict.fromkeys([*found.told, *(unusable[epoch] for epoch in sorted(unusable))]):
         say(sentence)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from nnviz.data import DATASETS
 from nnviz.engine import LayerSpec
 from nnviz.engine.layers import written
 from nnviz.said import translate
@@ -57,6 +58,8 @@ def command_options(experiment: Experiment) -> list[str]:
     words = ["--workspace", experiment.workspace] if named else []
     words += ["--data", experiment.data, *_layers_options(experiment.layers)]
     for name in [name for name in SETTINGS if name not in {*NO_OPTION, "data"}]:
+        if name == "formula" and not DATASETS[experiment.data].formula:
+            continue  # it says nothing of them, and would be refused
         value = getattr(experiment, name)
         known = getattr(suiting if name in SUITING and name != "objective" else usual, name)
         if (named or value != known or name == "batch_size") and not (value is None and name != "batch_size"):

@@ -97,3 +97,11 @@ def test_a_workspace_keeps_the_activations_of_its_convolutions(monkeypatch: pyte
     own = (Conv(4, 3, activation="tanh"), MaxPool(2), Dense(6, "leaky_relu", 0.2))
     monkeypatch.setitem(PRESETS, "digits", PRESETS["digits"].with_(layers=own))
     assert asked("--workspace", "digits").layers == own
+
+
+def test_what_would_say_nothing_is_told() -> None:
+    with pytest.raises(ValueError, match="--formula says nothing of the data “moons”: it is of formula"):
+        asked("--data", "moons", "--formula=x**2")
+    assert asked("--data", "formula", "--formula", "x**2").formula == "x**2"
+    with pytest.raises(ValueError, match="after “=” where it begins with “-”: --loss=-x"):
+        asked("--loss", "-(y-t)**2")

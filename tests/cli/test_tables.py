@@ -241,3 +241,19 @@ def test_a_model_of_other_data_answers_no_rows(capsys: pytest.CaptureFixture[str
 
 def test_penguins_come_along(capsys: pytest.CaptureFixture[str]) -> None:
     assert result(capsys, "--data", "penguins", "--epochs", "40")["test_accuracy"] > 0.9  # type: ignore[operator]
+
+
+def test_a_class_of_one_row_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"{k * 7 % 11},{'even' if k % 2 else 'odd'}" for k in range(30)]
+    train = ["train", "--csv", str(path), "--target", "kind", "--epochs", "1", "--json"]
+    for words, wanted in (
+        ([], ""),
+        (["rare"], "The class “rare” of “kind” has one row"),
+        (["rare", "seldom"], "2 classes of “kind” have one row each, as “rare”"),
+    ):
+        path.write_text("\n".join(["a,kind", *rows, *(f"9,{word}" for word in words)]))
+        assert main(train) == 0
+        told = capsys.readouterr().err
+        assert wanted in told
+        assert wanted or "one row" not in told

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from nnviz.cli import main
-from tests.helpers.run_folders import written_by_hand
+from nnviz.files.watching.names import checkpoint_name
+from tests.helpers.run_folders import parameters, tensors, written_by_hand
 
 
 def test_what_is_in_the_folder_is_printed_an_epoch_a_line(tmp_path, capsys):
@@ -26,3 +27,17 @@ def test_what_is_no_run_folder_is_a_sentence(tmp_path, capsys):
     assert "is no folder" in capsys.readouterr().err
     assert main(["watch", str(tmp_path / "nowhere"), "--print"]) == 2
     assert "is not there" in capsys.readouterr().err
+
+
+def test_parameters_that_do_not_fit_are_none_and_each_is_named(tmp_path, capsys):
+    rows = [f'{{"epoch": {epoch}, "loss": 2}}' for epoch in range(4)]
+    folder = written_by_hand(tmp_path / "run", epochs=range(4), rows=rows)
+    for epoch in (1, 2):
+        arrays = parameters() | {"dense1.bias": parameters()["dense2.bias"]}
+        (folder / checkpoint_name(epoch)).write_bytes(tensors(arrays))
+    assert main(["watch", str(folder), "--print"]) == 0
+    told = capsys.readouterr()
+    usable = [json.loads(line)["parameters"] for line in told.out.splitlines()]
+    assert usable == [True, False, False, True]
+    assert "parameters of epoch 1 are left out" in told.err
+    assert "parameters of epoch 2 are left out" in told.err

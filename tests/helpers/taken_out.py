@@ -63,6 +63,7 @@ def printed(
     command = [sys.executable, "-I", "-c", alone, str(folder / next(iter(contents)))]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stderr
+    assert "UserWarning" not in done.stderr, done.stderr
     line = r"^epoch (\d+)  {} (\S+)  {} (\S+)$".format(*names)
     lines = re.findall(line, done.stdout, re.MULTILINE)
     return np.array(lines, dtype=np.float64)

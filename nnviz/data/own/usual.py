@@ -67,6 +67,22 @@ def usual_recipe(table: Table, target: str = "", learn: Kind | None = None) -> T
     )
 
 
+def said_of_classes(about: AboutColumn) -> str:
+    """What is to be known of the words of a column that is learned as classes, "" for nothing."""
+    once = [word for word, count in about.counts if count == 1]
+    if not once:
+        return ""
+    text = translate(
+        "Data",
+        "{count:,} classes of “{name}” have one row each, as “{word}”: either learned or tested, not both.",
+    )
+    if len(once) == 1:
+        text = translate(
+            "Data", "The class “{word}” of “{name}” has one row: it is either learned or tested, not both."
+        )
+    return text.format(count=len(once), name=about.name[:40], word=once[0][:40])
+
+
 def usual_split(about: AboutColumn, learn: Kind) -> str:
     """How rows are split if nobody says it."""
     known = about.rows - about.missing

@@ -19,7 +19,7 @@ from nnviz.data.npz import DamagedError
 from nnviz.data.ordinary import open_ordinary
 from nnviz.files.exchange.brought import Brought, Wanted
 from nnviz.files.exchange.onnx_flow import Flow, Node, Way, unsuitable
-from nnviz.files.exchange.onnx_names import by_our_names
+from nnviz.files.exchange.onnx_names import OWN_UNIT, by_our_names
 from nnviz.files.exchange.onnx_nodes import NODES
 from nnviz.files.exchange.stack import check_size
 from nnviz.files.exchange.written_here import classes_in, network_written_here
@@ -66,8 +66,9 @@ def from_onnx(content: bytes, shape: tuple[int, ...] | None = None) -> Brought:
         raise DamagedError(translate("Exchange", "it has functions or sparse weights, which are not read"))
     constants = {one.name: _array(one) for one in graph.initializer}
     said = {one.key: one.value for one in model.metadata_props}
+    own_unit = frozenset(OWN_UNIT) if "target" in said else frozenset()
     try:
-        brought = _walked(graph, constants, shape)
+        brought = _walked(graph, constants, shape, own_unit)
     except ValueError:
         described = _described(constants, said)
         if described is None:
@@ -76,12 +77,17 @@ def from_onnx(content: bytes, shape: tuple[int, ...] | None = None) -> Brought:
     return _with_what_it_says(brought, said)
 
 
-def _walked(graph: Any, constants: Mapping[str, Array], shape: tuple[int, ...] | None) -> Brought:
-    """The network by the nodes of the graph."""
+def _walked(
+    graph: Any, constants: Mapping[str, Array], shape: tuple[int, ...] | None, own_unit: frozenset[str]
+) -> Brought:
+    """The network by the nodes of the graph, but for those that take the numbers of ``own_unit``."""
     way = Way(_input_shape(graph, constants, shape))
     values: dict[str, Any] = {**constants, _input(graph, constants).name: way.start}
     with np.errstate(all="ignore"):  # what overflows is found where it is put into a layer
         for number, proto in enumerate(graph.node):
+            if len(proto.input) == 2 and proto.input[1] in own_unit and proto.input[0] in values:
+                values[proto.output[0]] = values[proto.input[0]]
+                continue
             _take(_node(proto, number, values), way, values)
         return _finished(graph, way, values)
 
@@ -104,6 +110,12 @@ def _with_what_it_says(brought: Brought, said: Mapping[str, str]) -> Brought:
     names = classes_in(said.get("classes", ""))
     if names is None:
         return brought
+    if "target" in said:
+        text = translate(
+            "Exchange",
+            "Its answers are scaled, as they were learned: what brings them into their unit is left.",
+        )
+        brought = replace(brought, told=(*brought.told, text))
     return replace(brought, classes=names or None, values=not names, loss=said.get("loss", ""))
 
 

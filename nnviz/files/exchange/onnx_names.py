@@ -14,6 +14,8 @@ from nnviz.files.exchange.torch_names import as_numbers
 
 Array = NDArray[Any]
 
+#: What brings answers into the unit of a table: they are divided by the first, the second is added.
+OWN_UNIT = ("answers_factor", "answers_offset")
 _WAYS = ("", "back_")
 
 

@@ -138,7 +138,7 @@ def _functions(plan: Plan, activation: str) -> Iterator[str]:
     settings = OPTIMIZERS[spec.name].format(**spec.hyperparameters)
     yield f"network = {kind}("
     yield f'    hidden_layer_sizes={hidden!r}, activation="{activation}", {settings},'
-    yield f"    learning_rate_init={rate}, batch_size=len(train_x), shuffle=False,"
+    yield f"    learning_rate_init={rate}, batch_size=1, shuffle=False,"
     yield ")"
     labels = "" if plan.outputs > 1 or plan.classes else ".ravel()"
     classes = f", classes=np.arange({max(2, plan.outputs)})" if plan.classes else ""

@@ -14,6 +14,7 @@ from nnviz.engine.arrays import Array
 from nnviz.engine.layers import layer_to_dict
 from nnviz.files.exchange.onnx_graph import Graph, check_library
 from nnviz.files.exchange.onnx_layers import NODES
+from nnviz.files.exchange.onnx_names import OWN_UNIT
 from nnviz.files.exchange.subject import Subject
 from nnviz.files.exchange.tensors import tensor_bytes
 from nnviz.files.model import model_bytes
@@ -62,7 +63,8 @@ def safetensors_bytes(subject: Subject) -> bytes:
 
 
 def onnx_bytes(subject: Subject) -> bytes:
-    """A model that takes samples in the units of the data and gives the network's answers."""
+    """A model that takes samples in the units of the data and gives the network's answers, those of a column
+    of values in the unit of the table."""
     network, graph = subject.network, Graph()
     end, scaling = "samples", _scaling(subject)
     if scaling:
@@ -80,6 +82,10 @@ def onnx_bytes(subject: Subject) -> bytes:
                 translate("Files", "The layer “{name}” cannot be written as ONNX.").format(name=name)
             )
         end = NODES[layer.spec.kind](graph, layer, end, name)
+    if (target := scaled_answers(subject)) is not None:
+        factor, offset = OWN_UNIT
+        end = graph.add("Div", end, graph.constant(target.factor, factor))
+        end = graph.add("Add", end, graph.constant(target.offset, offset))
     return graph.model(end, network.input_shape, network.output_shape, _told(subject))
 
 

@@ -89,6 +89,12 @@ class Watched:
         """The epochs that parameters are there of."""
         return self.folder.checkpoints
 
+    @property
+    def unusable(self) -> dict[int, str]:
+        """The epochs whose parameters were found to be of no use, and why."""
+        with self._lock:
+            return dict(self._bad)
+
     def look(self) -> Found:
         """Look at the folder, and read what is new."""
         with self._lock:

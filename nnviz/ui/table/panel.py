@@ -8,9 +8,11 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
+from nnviz.data.own.about import about_columns
 from nnviz.data.own.own import Own
 from nnviz.data.own.recipe import TableRecipe
 from nnviz.data.own.table import table_of as read
+from nnviz.data.own.usual import said_of_classes
 from nnviz.drawing import numbers
 from nnviz.drawing.table.columns import Table, own_table, table_of
 from nnviz.drawing.table.empty_rows import EmptyRows, empty_rows, without
@@ -183,7 +185,7 @@ class TablePanel(Ground):
                 rows=numbers.count(table.rows), columns=numbers.count(len(table.columns))
             )
         )
-        self.note.setText(self._said_of_parts(dataset))
+        self.note.setText(f"{self._said_of_parts(dataset)} {self._said_of_classes()}".rstrip())
 
     def _said_of_parts(self, dataset: Dataset) -> str:
         learned, tested = len(dataset.train_labels), len(dataset.test_labels)
@@ -195,6 +197,15 @@ class TablePanel(Ground):
             "Inputs are scaled by the {learned} training rows only. The {tested} test rows stay unseen."
         )
         return text.format(learned=numbers.count(learned), tested=numbers.count(tested))
+
+    def _said_of_classes(self) -> str:
+        own = self._own
+        if own is None or not isinstance(own.recipe, TableRecipe) or own.recipe.split_by == "whole":
+            return ""
+        if own.recipe.kind != "classification":
+            return ""
+        table = read(own.content)
+        return told(said_of_classes(about_columns(table)[table.places[own.recipe.target]]))
 
     @Slot(str)
     def _on_below(self, which: str) -> None:

@@ -15,9 +15,12 @@ import pytest
 
 from nnviz.cli import main
 from nnviz.engine import ACTIVATIONS, LAYERS, Dense
+from nnviz.files.exchange.brought import Wanted
 from nnviz.files.exchange.formats import FORMATS, take_out
 from nnviz.files.exchange.onnx_layers import FUNCTIONS, NODES
+from nnviz.files.exchange.onnx_model import read_onnx
 from nnviz.files.exchange.subjects import subject_of
+from nnviz.files.exchange.trained import named_arrays
 from nnviz.files.model import read_model
 from nnviz.training.experiment import Experiment
 from nnviz.training.trainer import Trainer
@@ -148,7 +151,9 @@ def test_values_are_told_in_the_unit_of_the_table() -> None:
     assert np.mean(off) == pytest.approx(subject.timeline.metrics.values("test_mean_error")[-1], rel=1e-5)
 
 
-def test_scaled_answers_are_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_values_of_a_table_are_answered_in_its_unit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = [(k % 7, k % 5, 1000 + 10 * (k % 7)) for k in range(40)]
     table, model, out = tmp_path / "t.csv", tmp_path / "m.npz", tmp_path / "m.onnx"
     table.write_text("a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in rows))
@@ -157,14 +162,19 @@ def test_scaled_answers_are_told_as_such(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["predict", "--csv", str(table), "--model", str(model), "--json"]) == 0
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     wanted = [one["value"] for one in told if "value" in one]
-    assert main(["export", str(model), str(out)]) == 0
+    assert main(["export", str(model), str(tmp_path / "m.safetensors")]) == 0
     assert "Its answers are scaled: “y” is answer / " in capsys.readouterr().err
-    said = {one.key: one.value for one in onnx.load(out).metadata_props}
-    target = json.loads(said["target"])
+    assert main(["export", str(model), str(out)]) == 0
+    assert capsys.readouterr().err == ""
     session = onnxruntime.InferenceSession(out, providers=["CPUExecutionProvider"])
     samples = np.array([row[:2] for row in rows], np.float32)
     answers = session.run(None, {"samples": samples})[0][:, 0]
-    np.testing.assert_allclose(answers / target["factor"] + target["offset"], wanted, rtol=1e-5)
+    np.testing.assert_allclose(answers, wanted, rtol=1e-5)
+
+    back = read_onnx(out, Wanted())  # the very network, whose answers are scaled
+    for name, array in named_arrays(subject_of(model).network).items():
+        np.testing.assert_array_equal(back.parameters[name], array)
+    assert any("are scaled" in sentence for sentence in back.told)
 
 
 def test_metrics_are_those_of_all_epochs() -> None:
