@@ -103,6 +103,10 @@ def test_keys_and_mouse_choose_step_unit_gate_and_source(open_window) -> None:
     person = at_a_batch(open_window(), "temporal_order", LSTM(4))
     desk, here = person.desk, stage(person)
     go(person, "forward", "lstm1, step 5: c")
+    assert not here.hasFocus()
+    for key, label in ((Qt.Key.Key_Right, "lstm1, step 6: c"), (Qt.Key.Key_Left, "lstm1, step 5: c")):
+        person.key(key, CONTROL)
+        assert desk.micro.cell.label == label, "before any click"
     here.setFocus()
     unit = here.state.unit
     person.key(Qt.Key.Key_Down)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QSizePolicy
 
 from nnviz.drawing.micro.factor_words import place_words
@@ -26,7 +35,6 @@ from nnviz.ui.sequences.paint_conveyor import paint_conveyor
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets.painted import PaintedWidget, paint_focus
 
-_ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _BESIDE, _ANSWERS, _ALONE = 0.55, 0.62, 0.84  # of the height for strips: beside a conveyor, answers, nothing
 
@@ -34,6 +42,8 @@ _BESIDE, _ANSWERS, _ALONE = 0.55, 0.62, 0.84  # of the height for strips: beside
 class TimeStage(PaintedWidget):
     """Up and Down: another unit; with Ctrl, Left and Right: another step of time. A click: both.
 
+    Another step is gone to by its keys whatever has the keyboard, so long as the stage is seen: the sentence
+    over the examples promises it to somebody who has clicked nowhere yet.
     ``micro_requested`` carries the Micro that is wanted.
     """
 
@@ -46,6 +56,8 @@ class TimeStage(PaintedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("The layer unrolled in time, at this micro-step"))
+        QShortcut(QKeySequence("Ctrl+Left"), self).activated.connect(self._go_back)
+        QShortcut(QKeySequence("Ctrl+Right"), self).activated.connect(self._go_on)
 
     def show_micro(self, micro: Micro | None) -> None:
         """Show another step or unit; a Micro that is not about a sequence empties it."""
@@ -157,11 +169,22 @@ class TimeStage(PaintedWidget):
         else:
             self.micro_requested.emit(wish)
 
+    @Slot()
+    def _go_back(self) -> None:
+        self._go_by(-1)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._go_by(1)
+
+    def _go_by(self, steps: int) -> None:
+        state = self._state
+        if state is not None:
+            self.micro_requested.emit(state.micro.with_step(min(max(0, state.step + steps), state.steps - 1)))
+
     def _wish(self, state: TimeState, key: Qt.Key, held: Qt.KeyboardModifier) -> Micro | None:
         micro, weight = state.micro, state.weight
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
-        if control and key in _ACROSS:
-            return micro.with_step(min(max(0, state.step + _ACROSS[key]), state.steps - 1))
         if key not in _DOWN:
             return None
         by = _DOWN[key]
