@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 from nnviz.session.sentences import told
@@ -25,6 +25,11 @@ class Actions(QObject):
         for name, text in texts.items():
             self.by_name[name] = QAction(told(text), self)
         self.set_keys(changed)
+
+    @Slot(str)
+    def trigger(self, name: str) -> None:
+        """As if it were chosen in the menu."""
+        self.by_name[name].trigger()
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_name[name]

@@ -146,6 +146,8 @@ class MainWindow(QMainWindow):
         self.header.start_requested.connect(learn.open_start)
         self.header.learn_requested.connect(learn.open)
         learn.workspace_requested.connect(wishes.on_workspace)
+        learn.way_requested.connect(actions.trigger)
+        self.tables.way_requested.connect(actions.trigger)
         actions["present"].triggered.connect(learn.present)
         actions["present_step"].triggered.connect(learn.present_step)
         actions["keep_step"].triggered.connect(learn.keep_step)

@@ -100,6 +100,7 @@ def _table(parts: Parts) -> Workspace:
     if parts.tables is not None:  # in a lesson nobody opens another
         made.panel.open_requested.connect(parts.tables.ask)
         made.panel.paste_requested.connect(parts.tables.paste)
+        made.panel.way_requested.connect(parts.tables.way_requested)
     return made
 
 

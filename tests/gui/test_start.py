@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from nnviz.drawing import numbers
 from nnviz.session.preferences import Preferences
+from nnviz.ui.images.pictures_sheet import PicturesSheet
 from nnviz.ui.start.live_network import EPOCHS
 from nnviz.ui.start.recent_cards import RecentCard
 from tests.gui.conftest import Person
@@ -119,6 +120,23 @@ def test_doors_and_the_switch(at_start: Person) -> None:
     person.key(Qt.Key.Key_Space)
     assert person.window.pages.name == ""
     person.wait(lambda: person.desk.experiment.home == "digits")
+
+
+def test_pictures_doodles_and_models_are_named_at_the_doors(at_start: Person) -> None:
+    """They were in the menu alone. On My data they stand where a table is asked for, too."""
+    person, page = at_start, at_start.window.learn.start.page
+    asked: list[str] = []
+    person.window.actions_["pictures"].triggered.connect(lambda: asked.append("pictures"))
+    person.window.actions_["open"].triggered.disconnect()
+    person.window.actions_["open"].triggered.connect(lambda: asked.append("open"))
+    person.click(page.more.buttons["open"])
+    assert (person.window.pages.name, asked) == ("", ["open"])
+    person.click(person.window.header.tabs.row.button("table"))
+    invitation = person.window.place.current.left.invitation
+    assert invitation.more.isVisible()
+    person.click(invitation.more.buttons["pictures"])
+    assert asked == ["open", "pictures"]
+    assert person.window.findChild(PicturesSheet).isVisible()
 
 
 def test_recent_work_is_there_with_a_picture_and_opens(open_ring, tmp_path: Path) -> None:

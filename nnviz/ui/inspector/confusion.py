@@ -177,7 +177,8 @@ class _Painter(QStyledItemDelegate):
                 text = self._share(painter, text, box.width() - theme.px(2))
             elif column < 0 or row < 0:
                 room = box.width() - (theme.px(_GAP) if row < 0 else 0)  # or names would run into one another
-                text = confusion.brief(text) if wide > room else text
+                if wide > room and (brief := confusion.brief(text)) != text:
+                    text, room = brief, box.width() - theme.px(2)
                 text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, side | Qt.TextFlag.TextDontClip, text)
         current = index == self._view.currentIndex() and framed(self._view)

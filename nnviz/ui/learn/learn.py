@@ -36,12 +36,14 @@ class Learn(QObject):
     """Opens the pages of a window that are no workspaces.
 
     A lesson stays open, at rest, while somebody is elsewhere; the tab leads back to it.
-    ``workspace_requested(name)``, ``file_requested(Path)``: a door of Start leads there.
+    ``workspace_requested(name)``, ``way_requested(action)``, ``file_requested(Path)``: a door of Start leads
+    there.
     ``present_requested(Lesson, place)``: a lesson is to be shown to a class, from that step on.
     ``mistakes_found(mistakes, opened)``: those of a lesson file, and whether it is open all the same.
     """
 
     workspace_requested = Signal(str)
+    way_requested = Signal(str)
     file_requested = Signal(object)
     present_requested = Signal(object, int)
     mistakes_found = Signal(object, bool)
@@ -87,6 +89,7 @@ class Learn(QObject):
             page.network_requested.connect(self._on_network)
             page.digits_requested.connect(self._on_digits)
             page.table_requested.connect(self._on_table)
+            page.way_requested.connect(self._on_way)
             page.lesson_requested.connect(self._on_lesson)
             page.file_requested.connect(self.file_requested)
             page.shown_at_start_changed.connect(self._on_shown_at_start)
@@ -155,6 +158,11 @@ class Learn(QObject):
     def _on_table(self) -> None:
         self._pages.leave()
         self.workspace_requested.emit("table")
+
+    @Slot(str)
+    def _on_way(self, action: str) -> None:
+        self._pages.leave()
+        self.way_requested.emit(action)
 
     @Slot()
     def _on_lesson(self) -> None:

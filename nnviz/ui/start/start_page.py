@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QSizePolicy, Q
 
 from nnviz.session.desk import Desk
 from nnviz.session.recent_work import RecentFile
+from nnviz.ui.more_ways import MoreWays
 from nnviz.ui.start.door import Door
 from nnviz.ui.start.live_network import LiveNetwork
 from nnviz.ui.start.recent_cards import RecentCards
@@ -28,8 +29,8 @@ class StartPage(Ground):
     """A network to watch, and the doors.
 
     ``network_requested``: the one that is watched, in the Playground; ``again_requested``: it from its start;
-    ``digits_requested``, ``lesson_requested``, ``table_requested``; ``file_requested(Path)``: a project used
-    before; ``shown_at_start_changed(bool)``.
+    ``digits_requested``, ``lesson_requested``, ``table_requested``, ``way_requested(action)``: other doors;
+    ``file_requested(Path)``: a project used before; ``shown_at_start_changed(bool)``.
     """
 
     network_requested = Signal()
@@ -37,6 +38,7 @@ class StartPage(Ground):
     digits_requested = Signal()
     lesson_requested = Signal()
     table_requested = Signal()
+    way_requested = Signal(str)
     file_requested = Signal(object)
     shown_at_start_changed = Signal(bool)
 
@@ -63,6 +65,8 @@ class StartPage(Ground):
             self.tr("A table of yours, or one to try: which column can be told from the others?")
         )
         self._all_doors = (self.digits, self.lesson, self.table)
+        self.more = MoreWays()
+        self.more.way_requested.connect(self.way_requested)
         self._recent_title = SectionTitle(self.tr("Go on where you left off"))
         self.recent = RecentCards()
         self._promise = Caption(self.tr("Runs without the internet. Nothing leaves this computer."))
@@ -93,6 +97,7 @@ class StartPage(Ground):
             self._doors.addWidget(door, 1)
         self._row.addLayout(self._doors, 36)
         self._column.addLayout(self._row, 8)
+        self._column.addWidget(self.more)
         self._column.addWidget(self._recent_title)
         self._column.addWidget(self.recent)
         self._column.addStretch(1)
@@ -132,6 +137,7 @@ class StartPage(Ground):
         self._doors.setDirection(across if narrow and fit else down)
         self._row.setSpacing(theme.px(20 if low else 32))
         self._doors.setSpacing(theme.px(16))
+        self.more.setContentsMargins(0, theme.px(6 if low else 12), 0, 0)
         self._recent_title.setContentsMargins(0, theme.px(14 if low else 28), 0, theme.px(8))
         self._foot.setContentsMargins(0, theme.px(10 if low else 30), 0, 0)
         most = max(theme.px(_HEIGHT), round(self.height() * 0.56))

@@ -25,6 +25,7 @@ from nnviz.ui.widgets.rows_view import Rows
 ROWS: Final = 5
 _LINE: Final = 27  # px at unit 1
 _WIDEST: Final = 110
+_APART: Final = "\N{EN SPACE} "  # behind a name, or one at the right would touch the next at the left
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -57,7 +58,7 @@ class _Model(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return "" if section == 0 else f"{told(self.table.columns[section - 1].name)} "
+        return "" if section == 0 else f"{told(self.table.columns[section - 1].name)}{_APART}"
 
     def text(self, row: int, column: int) -> str | None:
         """What stands there; None for a gap."""

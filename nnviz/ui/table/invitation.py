@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnviz.ui.more_ways import MoreWays
 from nnviz.ui.theme import Theme
 from nnviz.ui.widgets import Caption, PushButton, TextLabel
 
@@ -34,6 +35,8 @@ class Invitation(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._column.addWidget(self._words)
+        self.more = MoreWays()
+        self._column.addWidget(self.more)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

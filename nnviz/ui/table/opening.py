@@ -22,9 +22,13 @@ _KIND = "table"
 
 
 class TableOpening(QObject):
-    """``begun()``: a table was read, and its run begins. ``message_raised(Message)``."""
+    """``begun()``: a table was read, and its run begins. ``message_raised(Message)``.
+
+    ``way_requested(action)``: something else than a table is to be opened, which is another's.
+    """
 
     begun = Signal()
+    way_requested = Signal(str)
     message_raised = Signal(object)
 
     def __init__(self, window: QWidget, desk: Desk, runs: Runs, looks: Looks) -> None:

@@ -50,7 +50,8 @@ class TablePanel(Ground):
     """``example_requested(name)``: begin with this table. ``row_requested(row)``: run this row of it.
 
     ``experiment_requested(Experiment, str)``: other settings, and what undo will call them.
-    ``open_requested()``, ``paste_requested()``: a table of one's own is to be brought in.
+    ``open_requested()``, ``paste_requested()``: a table of one's own is to be brought in;
+    ``way_requested(action)``: something else is.
     """
 
     example_requested = Signal(str)
@@ -58,6 +59,7 @@ class TablePanel(Ground):
     row_requested = Signal(int)
     open_requested = Signal()
     paste_requested = Signal()
+    way_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edge="right", parent=parent)
@@ -97,7 +99,7 @@ class TablePanel(Ground):
         self.said.setWordWrap(True)
         self.note = Caption()
         self.note.setWordWrap(True)
-        for label in (self.extent, self.name, self._first_title):  # rather shortened than cut off
+        for label in (self.name, self._first_title):  # rather shortened than cut off
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.example.chosen.connect(self.example_requested)
@@ -105,6 +107,7 @@ class TablePanel(Ground):
         self.another.clicked.connect(self._on_another)
         self.invitation.open.clicked.connect(self.open_requested)
         self.invitation.paste.clicked.connect(self.paste_requested)
+        self.invitation.more.way_requested.connect(self.way_requested)
         self.warning.button.clicked.connect(self._on_leave_out)
         self.below.chosen.connect(self._on_below)
         self.what_if.hide()
@@ -119,7 +122,8 @@ class TablePanel(Ground):
         self._head.addWidget(self.example)
         self._head.addWidget(self.name, 1)
         self.extent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._head.addWidget(self.extent, 1)
+        self._head.addStretch(0)
+        self._head.addWidget(self.extent)
         self._first_head.addWidget(self._first_title, 1)
         self._first_head.addWidget(self._first_note)
         self._first_head.addWidget(self.below)
