@@ -16,6 +16,7 @@ from nnviz.data.catalogue import DATASETS
 from nnviz.data.families import FAMILIES
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.activations import activation as find_activation
+from nnviz.engine.formulas.own import is_formula
 from nnviz.engine.layers import (
     GRU,
     LSTM,
@@ -124,9 +125,9 @@ def oddities(experiment: Experiment) -> tuple[str, ...]:
 
 def _oddity_of_loss(experiment: Experiment) -> tuple[str, ...]:
     """Where a loss that is typed draws answers away from what is right."""
-    own = None if not experiment.loss else find_loss(experiment.loss).own
+    own = find_loss(experiment.loss).own if is_formula(experiment.loss) else None
     if own is None:
-        return ()
+        return ()  # one of the table, or that of a game
     values = experiment.source.kind == "regression"
     answers = np.linspace(-1.0 if values else 0.0, 1.0, 81)
     found = own.drawn_away(answers, np.array([0.0, 0.5, -0.5] if values else [0.0, 1.0]))

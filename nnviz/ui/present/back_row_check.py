@@ -24,8 +24,10 @@ _MOST_SAID = 32  # characters of a text that is named
 
 def marks_in(view: QWidget) -> tuple[Mark, ...]:
     """Every text and line that ``view`` paints, in px at a height of 1080; pictures are not looked into."""
-    scale = HEIGHT / max(1, view.height())
     drawn = ElementTree.fromstring(_drawn(view))
+    scale = HEIGHT / max(
+        1, view.height()
+    )  # only now: what has yet to be laid out gets its size as it is drawn
     return tuple(Mark(mark.what, mark.size * scale, mark.line) for mark in _marks(drawn, 1.0, {}))
 
 
