@@ -82,8 +82,8 @@ class Experiments:
         if number == len(self.described):
             self.contents |= contents_of([experiment])
             last, self._last = self._last, {**named_values(light), "drawn": points}
-            if last.keys() != self._last.keys():
-                last = {}  # other networks play: all is said anew
+            if last.keys() != self._last.keys() or last["objective"] != self._last["objective"]:
+                last = {}  # other networks play, or for another end: all is said anew, as the reader takes it
             changed = {name: value for name, value in self._last.items() if last.get(name, self) != value}
             if "drawn" in changed:
                 changed["drawn"] = [[*point] for point in experiment.drawn]
