@@ -100,9 +100,9 @@ class ShuffledView(QWidget):
             words = self.tr("{name}: {lost} lost, give or take {spread}").format(
                 name=name, lost=self._number(lost), spread=self._number(float(found.spread[place]))
             )
-            rows.append(Lost(name, max(0.0, lost / most), self._number(lost, brief=True), f"{words}."))
+            rows.append(Lost(name, max(0.0, lost / most), self._number(-lost, brief=True), f"{words}."))
         self.rows.show_rows(rows)
-        text = self.tr("points of right answers lost") if self._classes else self.tr("R² lost")
+        text = self.tr("points of right answers lost") if self._classes else self.tr("change of R²")
         left = len(found.columns) - MOST
         if left > 0:
             text = self.tr("{text}; {n} more columns").format(text=text, n=left)
@@ -113,7 +113,7 @@ class ShuffledView(QWidget):
         digits = (0 if brief else 1) if self._classes else 3
         if math.isnan(value):
             return "–"
-        return numbers.plain(value, digits)
+        return numbers.signed(value, digits) if brief else numbers.plain(value, digits)
 
     def settle(self) -> None:
         """Let what is asked for be worked out now."""
