@@ -237,6 +237,7 @@ class LessonRunner(QObject):
         if self._told is None:
             return
         if standing:
+            self.desk.set_step_unit("epoch")  # no batch is looked into before it is known that one is wanted
             self.session.runs.open([one.run() for one in standing], standing[0].name)
             self._began, self._beginning = standing[0].parts.snapshot, standing[0]
             step = self._told.step

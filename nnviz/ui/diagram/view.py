@@ -141,10 +141,11 @@ class DiagramView(QWidget):
         The colours of an output that is a value are full at ``value_full``, on its tile and its bead.
         Of a table ``row`` says how its inputs are labelled.
         """
-        self.scene.value_full = value_full
-        self.scene.shape = tuple(feature_shape)
-        self.scene.names = Names(tuple(class_names), tuple(feature_names), row)
-        self._composer.refresh()
+        scene, names = self.scene, Names(tuple(class_names), tuple(feature_names), row)
+        told = value_full, tuple(feature_shape), names
+        if told != (scene.value_full, scene.shape, scene.names):
+            scene.value_full, scene.shape, scene.names = told
+            self._composer.refresh()
 
     def set_row(
         self,
