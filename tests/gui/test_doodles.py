@@ -101,7 +101,7 @@ def test_they_are_learned_at_once_and_told_apart(open_window, qtbot) -> None:
     session.training.set_speed(math.inf)
     person.wait(lambda: desk.experiment.data == "doodles" and desk.shown is not None)
     person.wait(lambda: session.runs.current.experiment.data == "doodles")
-    person.wait(lambda: (session.runs.current.snapshot or 0) and session.runs.current.snapshot.epoch >= 8)
+    person.wait(lambda: (session.runs.current.snapshot or 0) and session.runs.current.snapshot.epoch >= 25)
     desk.pause()
     assert desk.shown.dataset.class_names == CLASSES
     rng = np.random.default_rng(9)
