@@ -33,7 +33,7 @@ def test_a_formula_is_typed_and_its_points_are_learned(open_ring, qtbot) -> None
     QTest.keyClicks(edit.field, "x**2 / 3 - 2")
     person.wait(lambda: desk.experiment.formula == "x**2 / 3 - 2")
     assert (edit.said, edit.field.marked) == ("", 0)
-    person.wait(lambda: desk.shown is not None and desk.shown.experiment == desk.experiment)
+    person.wait(lambda: desk.shown is not None and desk.shown.snapshot.experiment == desk.experiment)
     points, labels = desk.shown.dataset.points("train"), desk.shown.dataset.train_labels
     far = np.abs(points[:, 1] - points[:, 0] ** 2 / 3 + 2) > 2  # further than noise moves nearly all
     right = (points[:, 1] > points[:, 0] ** 2 / 3 - 2) == labels

@@ -64,7 +64,7 @@ def watched(open_window, tmp_path) -> tuple[Person, Run]:
 def right(run: Run, epoch: int) -> Right:
     """What is right after that epoch, of the first sample."""
     found = right_of(run, run.timeline.exact(epoch), back=epoch < EPOCHS)
-    found.planned = EPOCHS
+    found.planned, found.open_end = EPOCHS, True  # nobody knows how far another program goes on
     return found
 
 

@@ -46,6 +46,7 @@ class Right:
     trained: int = 0
     back: bool = False
     planned: int = 0
+    open_end: bool = False
     epochs: dict[int, Snapshot] = field(default_factory=dict)
     read: bool = False  # whether it is the Reader
     strokes: int = 0  # of a drawing
@@ -176,6 +177,9 @@ def common(right: Right) -> list[Fact]:
         "Epochs to train": planned,
         "Start weights": experiment.seed,
     }
+    counted: tuple[object, ...] = (rf"epoch ({N}) of ({N})", right.epoch, planned)
+    if right.open_end:
+        counted = (rf"^epoch ({N})$", right.epoch)
     facts = [*PLAIN]
     for name, value in chips.items():
         facts.append(fact(name, rf"{name}: (?:seed )?({N})", value, least=0))
@@ -184,7 +188,7 @@ def common(right: Right) -> list[Fact]:
         fact("rate now", rf"^\(now ({N})\)$", rate_now(experiment, right.epoch), where="RecipeBar", least=0),
         fact("seed", r"[Ss]tart weights: seed (\d+)\. The same again", experiment.seed, least=0),
         fact("counter", rf"^({N})$", right.epoch, where="Counter"),
-        fact("counter told", rf"epoch ({N}) of ({N})", right.epoch, planned, where="Counter"),
+        fact("counter told", *counted, where="Counter"),
         fact("track", rf"Epoch ({N}) of ({N}); ({N}) trained", right.epoch, planned, right.trained, least=0),
         fact("epochs of the axis", r"^(?:\d+\|)+\d+(?:\|[a-z ]+)*$", where="TimelineTrack", least=0),
         fact("batch", rf"batch ({N}) of ({N})", *batches(right), where="Readout", least=0),
