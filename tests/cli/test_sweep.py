@@ -110,6 +110,11 @@ def test_runs_that_cannot_be_trained_are_counted(capsys: pytest.CaptureFixture[s
     assert "2 of 4 runs could not be trained" in error
 
 
+def _hear_ctrl_c() -> None:
+    """Whoever runs the tests may have had it ignored, which a process would inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_ctrl_c_keeps_what_is_there(tmp_path: Path) -> None:
     out = tmp_path / "runs.csv"
@@ -127,7 +132,7 @@ def test_ctrl_c_keeps_what_is_there(tmp_path: Path) -> None:
     ]
     with subprocess.Popen(
         [*command, "--json", "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=_hear_ctrl_c,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
