@@ -56,9 +56,6 @@ class Moment:
     def outputs(self) -> Part:
         return self.columns[-1]
 
-    def part_after(self, index: int) -> Part:
-        return self.columns[index + 1]
-
     # ---- scales: told in the legend, not guessed
     @cached_property
     def bias_full(self) -> float:
